@@ -1,0 +1,179 @@
+// Alibaba Cloud SMS (Dysmsapi 2017-05-25) behind the SMS port: parameters in the query, an empty body, and business
+// errors inside HTTP 200.
+import { randomUUID } from 'node:crypto'
+import { canonicalQuery, sha256Hex, signAcs3 } from './acs3.ts'
+import type { SmsMessage, SmsPort, SmsReceipt, SmsRefusal, SmsSent } from './port.ts'
+
+export interface AliyunSmsOptions {
+  accessKeyId: string
+  accessKeySecret: string
+  now: () => Date
+  baseUrl?: string
+  timeoutMs?: number
+}
+
+const PRODUCTION = 'https://dysmsapi.aliyuncs.com'
+
+/** Vendor code → our word, and whether the very same message may be tried again later. */
+const REFUSALS: Record<string, [SmsRefusal, boolean]> = {
+  'isv.BUSINESS_LIMIT_CONTROL': ['too-often', true],
+  'isv.DAY_LIMIT_CONTROL': ['too-often', true],
+  'isv.MONTH_LIMIT_CONTROL': ['too-often', true],
+  'Throttling.User': ['too-often', true],
+  'Throttling.Api': ['too-often', true],
+  'isv.MOBILE_NUMBER_ILLEGAL': ['number', false],
+  'isv.MOBILE_COUNT_OVER_LIMIT': ['number', false],
+  'isv.BLACK_KEY_CONTROL_LIMIT': ['blocked', false],
+  'isv.MOBILE_IN_BLACK': ['blocked', false],
+  'isv.SMS_TEMPLATE_ILLEGAL': ['template', false],
+  'isv.TEMPLATE_MISSING_PARAMETERS': ['template', false],
+  'isv.TEMPLATE_PARAMS_ILLEGAL': ['template', false],
+  'isv.INVALID_JSON_PARAM': ['template', false],
+  'isv.SMS_SIGNATURE_ILLEGAL': ['sign', false],
+  'isv.SMS_SIGN_ILLEGAL': ['sign', false],
+  'isv.AMOUNT_NOT_ENOUGH': ['account', true],
+  'isv.OUT_OF_SERVICE': ['account', true],
+  'isv.ACCOUNT_ABNORMAL': ['account', false],
+  SignatureDoesNotMatch: ['credentials', false],
+  SignatureNonceUsed: ['credentials', true],
+  'InvalidAccessKeyId.NotFound': ['credentials', false],
+  'InvalidTimeStamp.Expired': ['credentials', true],
+}
+
+/** Failures from before the first byte left: certainly nothing was sent. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+
+const STATES: Record<string, SmsReceipt['state']> = { 1: 'waiting', 2: 'failed', 3: 'delivered' }
+
+interface Answer {
+  status: number
+  body: Record<string, unknown>
+}
+
+export function aliyunSms(options: AliyunSmsOptions): SmsPort {
+  const base = new URL(options.baseUrl ?? PRODUCTION)
+
+  async function call(action: string, query: Record<string, string>): Promise<Answer> {
+    const headers: Record<string, string> = {
+      host: base.host,
+      'x-acs-action': action,
+      'x-acs-content-sha256': sha256Hex(''),
+      'x-acs-date': `${options.now().toISOString().slice(0, 19)}Z`,
+      'x-acs-signature-nonce': randomUUID().replaceAll('-', ''),
+      'x-acs-version': '2017-05-25',
+    }
+    const signed = signAcs3(
+      { method: 'POST', path: base.pathname, query, headers, body: '' },
+      options.accessKeyId,
+      options.accessKeySecret,
+    )
+    const { host: _, ...sent } = headers
+    const reply = await fetch(`${base.origin}${base.pathname}?${canonicalQuery(query)}`, {
+      method: 'POST',
+      headers: { ...sent, accept: 'application/json', authorization: signed.authorization },
+      signal: AbortSignal.timeout(options.timeoutMs ?? 8000),
+      redirect: 'error',
+    })
+    return { status: reply.status, body: record(await reply.json()) }
+  }
+
+  return {
+    receiptReply: '{"code":0,"msg":"接收成功"}',
+
+    async send(message: SmsMessage): Promise<SmsSent> {
+      let answer: Answer
+      try {
+        answer = await call('SendSms', {
+          PhoneNumbers: localNumber(message.to),
+          SignName: message.sign,
+          TemplateCode: message.template,
+          TemplateParam: JSON.stringify(message.parameters),
+          OutId: message.reference,
+        })
+      } catch (fault) {
+        const reason = faultCode(fault)
+        if (!NOT_SENT.has(reason)) return { result: 'unknown', reason }
+        return { result: 'refused', code: 'unreachable', vendorCode: reason, again: true }
+      }
+      const code = text(answer.body.Code)
+      if (answer.status === 200 && code === 'OK') {
+        return { result: 'accepted', receiptId: text(answer.body.BizId) }
+      }
+      // A gateway's 5xx without a business code says nothing about whether the carrier got the message.
+      if (answer.status >= 500 && !REFUSALS[code])
+        return { result: 'unknown', reason: code || `HTTP ${answer.status}` }
+      const [word, again] = REFUSALS[code] ?? ['vendor', false]
+      return { result: 'refused', code: word, vendorCode: code, again }
+    },
+
+    parseReceipts(rawBody) {
+      const json = typeof rawBody === 'string' ? rawBody : new TextDecoder().decode(rawBody)
+      return list(parseJson(json)).flatMap(item => {
+        const row = record(item)
+        if (typeof row.biz_id !== 'string' || typeof row.phone_number !== 'string') return []
+        const reference = text(row.out_id)
+        return {
+          to: row.phone_number,
+          receiptId: row.biz_id,
+          ...(reference && { reference }),
+          state: row.success === true ? ('delivered' as const) : ('failed' as const),
+          vendorCode: text(row.err_code),
+        }
+      })
+    },
+
+    async queryReceipt(to, receiptId, day) {
+      const answer = await call('QuerySendDetails', {
+        PhoneNumber: localNumber(to),
+        BizId: receiptId,
+        SendDate: day,
+        PageSize: '10',
+        CurrentPage: '1',
+      })
+      const code = text(answer.body.Code)
+      if (answer.status !== 200 || code !== 'OK') throw new SmsQueryFailed(code || `HTTP ${answer.status}`)
+      const row = record(list(record(answer.body.SmsSendDetailDTOs).SmsSendDetailDTO)[0])
+      const state = STATES[text(row.SendStatus)]
+      if (!state) return undefined
+      const reference = text(row.OutId)
+      return {
+        to,
+        receiptId,
+        ...(reference && { reference }),
+        state,
+        vendorCode: text(row.ErrCode),
+      }
+    },
+  }
+}
+
+/** The receipt query itself failed; nothing is known and asking again later is safe. */
+export class SmsQueryFailed extends Error {
+  readonly code = 'sms-query-failed'
+  readonly vendorCode: string
+  constructor(vendorCode: string) {
+    super(`QuerySendDetails answered ${vendorCode}`)
+    this.name = 'SmsQueryFailed'
+    this.vendorCode = vendorCode
+  }
+}
+
+const localNumber = (to: string): string => to.replace(/^\+?86(?=1\d{10}$)/, '')
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+function faultCode(fault: unknown): string {
+  const outer = record(fault)
+  return text(record(outer.cause).code) || text(outer.name) || 'fault'
+}

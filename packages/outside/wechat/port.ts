@@ -1,0 +1,111 @@
+// The WeChat official account port: sign-in inside WeChat, template messages, the page signature (JSSDK) and pushes
+// from WeChat to us. Template sending carries our own message number, by which WeChat drops repeats.
+
+export type WechatScope = 'snsapi_base' | 'snsapi_userinfo'
+
+export interface WechatIdentity {
+  openid: string
+  /** Only with scope snsapi_userinfo, and when the account is bound to an open platform. */
+  unionid?: string
+  /**
+   * A visitor on a snapshot page (快照页) gets a made-up account that is gone tomorrow: show pages to it, but never
+   * bind it to a person.
+   */
+  snapshot: boolean
+}
+
+export interface TemplateMessage {
+  openid: string
+  templateId: string
+  url?: string
+  data: Record<string, string>
+  /** Ours; WeChat sends a repeated one only once. */
+  clientMsgId: string
+}
+
+export type TemplateRefusal =
+  | 'not-following'
+  | 'user-refused'
+  | 'template'
+  | 'too-often'
+  | 'credentials'
+  | 'vendor'
+
+export type TemplateSent =
+  | { result: 'accepted'; messageId: string }
+  | { result: 'refused'; code: TemplateRefusal; vendorCode: number; again: boolean }
+  /** No answer: may be repeated with the same clientMsgId. */
+  | { result: 'unknown'; reason: string }
+
+export interface JsapiSignature {
+  appId: string
+  timestamp: string
+  nonceStr: string
+  signature: string
+}
+
+export interface PushQuery {
+  signature?: string
+  msg_signature?: string
+  timestamp?: string
+  nonce?: string
+  echostr?: string
+  encrypt_type?: string
+}
+
+export interface PushMessage {
+  /** MsgId, or sender and second for events, as WeChat advises for telling repeats. */
+  id: string
+  from: string
+  /** 'event', 'text', 'image'… */
+  type: string
+  /** Only for events: TEMPLATESENDJOBFINISH, subscribe, CLICK… */
+  event?: string
+  at: Date
+  fields: Record<string, string>
+}
+
+export type Push = { kind: 'echo'; reply: string } | { kind: 'message'; message: PushMessage; reply: string }
+
+export type WechatFaultCode =
+  | 'code-spent'
+  | 'push-forged'
+  | 'push-stale'
+  | 'push-malformed'
+  | 'credentials'
+  | 'vendor'
+  | 'unreachable'
+
+/** What this port throws. `vendorCode` is WeChat's errcode where there was one. */
+export class WechatFault extends Error {
+  readonly code: WechatFaultCode
+  readonly vendorCode: number
+  constructor(code: WechatFaultCode, message: string, vendorCode = 0) {
+    super(message)
+    this.name = 'WechatFault'
+    this.code = code
+    this.vendorCode = vendorCode
+  }
+}
+
+export interface WechatPort {
+  readonly appId: string
+  /** Where to send a browser inside WeChat; it comes back to redirectUri with ?code=&state=. */
+  authorizeUrl(ask: { redirectUri: string; state: string; scope: WechatScope }): string
+  exchangeCode(code: string): Promise<WechatIdentity>
+  sendTemplate(message: TemplateMessage): Promise<TemplateSent>
+  jsapiSignature(url: string): Promise<JsapiSignature>
+  /** GET (the echo, when the address is registered): no body. POST: the body as received. Throws WechatFault. */
+  verifyPush(query: PushQuery, rawBody?: Uint8Array | string): Push
+}
+
+/** The access token outlives a process; where it is kept is the caller's business (never a log). */
+export interface TokenStore {
+  load(): Promise<KeptToken | undefined>
+  save(token: KeptToken): Promise<void>
+}
+
+export interface KeptToken {
+  token: string
+  expiresAt: number
+}
