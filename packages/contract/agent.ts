@@ -69,7 +69,8 @@ export const agentProblem = z.object({
  * POST /v1/devices/:device/generate {pin, plan: keyPlan}         → {container, csr (base64 DER)}; the same plan again gives the same request
  * POST /v1/devices/:device/import  {pin, bundle: keyBundle}      → {container, signSerial, encryptSerial}; all or nothing, repeatable
  * GET  /v1/devices/:device/containers/:container/:use.pem        → certificate export
- * All but /v1/info need `authorization: Bearer <token>`; GET /pair?origin=…&state=… is the consent page.
+ * All but /v1/info need `authorization: Bearer <token>`; GET /pair?origin=…&state=… is the consent page. Opened as a
+ * popup, it answers its opener with `agentPaired` by postMessage, targeted at that origin, and closes.
  */
 export const agentGenerate = z.object({ pin: z.string().min(6).max(32), plan: keyPlan })
 export const agentGenerated = z.object({ container: z.string(), csr: z.string() })
@@ -79,6 +80,8 @@ export const agentImported = z.object({
   signSerial: z.string(),
   encryptSerial: z.string().nullable(),
 })
+export const agentPaired = z.object({ hufu: z.literal('paired'), state: z.string(), token: z.string() })
+export type AgentPaired = z.infer<typeof agentPaired>
 export type AgentDevice = z.infer<typeof agentDevice>
 export type AgentContainer = z.infer<typeof agentContainer>
 export type AgentInfo = z.infer<typeof agentInfo>

@@ -1,0 +1,21 @@
+// Says where a value came from, so that nobody has to wonder who typed it: 来自营业执照, 来自原证书.
+import type { Text } from '@hufu/contract/words.ts'
+import { useSay } from './i18n.tsx'
+
+const sources: Record<string, Text> = {
+  ocr: { zh: '来自上传的材料', en: 'From your document' },
+  registry: { zh: '来自工商登记', en: 'From the company registry' },
+  certificate: { zh: '来自原证书', en: 'From the certificate' },
+  order: { zh: '来自上次申请', en: 'From your last order' },
+  profile: { zh: '来自单位资料', en: 'From your organisation' },
+  'verified-phone': { zh: '已验证的手机号', en: 'Verified phone' },
+}
+
+/** `document` names the paper a value was read from (营业执照) where the caller knows it. Typed values get no badge. */
+export function Provenance({ source, document }: { source: string; document?: Text }) {
+  const say = useSay()
+  const known = sources[source]
+  if (!known) return null
+  const text = source === 'ocr' && document ? { zh: `来自${document.zh}`, en: `From ${document.en}` } : known
+  return <span className="provenance">{say(text)}</span>
+}
