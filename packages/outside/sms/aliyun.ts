@@ -1,6 +1,7 @@
 // Alibaba Cloud SMS (Dysmsapi 2017-05-25) behind the SMS port: parameters in the query, an empty body, and business
 // errors inside HTTP 200.
 import { randomUUID } from 'node:crypto'
+import { OutsideError } from '../errors.ts'
 import { canonicalQuery, sha256Hex, signAcs3 } from './acs3.ts'
 import type { SmsMessage, SmsPort, SmsReceipt, SmsRefusal, SmsSent } from './port.ts'
 
@@ -129,9 +130,16 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
         SendDate: day,
         PageSize: '10',
         CurrentPage: '1',
+      }).catch((fault: unknown) => {
+        throw new OutsideError('unreachable', { code: 'sms.unreachable', message: faultCode(fault) })
       })
       const code = text(answer.body.Code)
-      if (answer.status !== 200 || code !== 'OK') throw new SmsQueryFailed(code || `HTTP ${answer.status}`)
+      if (answer.status !== 200 || code !== 'OK')
+        throw new OutsideError(REFUSALS[code]?.[1] === false ? 'refused' : 'busy', {
+          code: 'sms.query-failed',
+          message: 'QuerySendDetails did not answer OK',
+          vendorCode: code || `HTTP ${answer.status}`,
+        })
       const row = record(list(record(answer.body.SmsSendDetailDTOs).SmsSendDetailDTO)[0])
       const state = STATES[text(row.SendStatus)]
       if (!state) return undefined
@@ -144,17 +152,6 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
         vendorCode: text(row.ErrCode),
       }
     },
-  }
-}
-
-/** The receipt query itself failed; nothing is known and asking again later is safe. */
-export class SmsQueryFailed extends Error {
-  readonly code = 'sms-query-failed'
-  readonly vendorCode: string
-  constructor(vendorCode: string) {
-    super(`QuerySendDetails answered ${vendorCode}`)
-    this.name = 'SmsQueryFailed'
-    this.vendorCode = vendorCode
   }
 }
 

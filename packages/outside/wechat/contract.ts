@@ -18,8 +18,8 @@ export function wechatContract(name: string, bench: WechatBench): void {
     it('turns a code into an identity once, and only once', async () => {
       const code = await bench.consent(bench.follower)
       expect(await bench.port().exchangeCode(code)).toMatchObject({ openid: bench.follower, snapshot: false })
-      await expect(bench.port().exchangeCode(code)).rejects.toMatchObject({ code: 'code-spent' })
-      await expect(bench.port().exchangeCode('made-up')).rejects.toMatchObject({ code: 'code-spent' })
+      await expect(bench.port().exchangeCode(code)).rejects.toMatchObject({ code: 'wechat.code-spent' })
+      await expect(bench.port().exchangeCode('made-up')).rejects.toMatchObject({ code: 'wechat.code-spent' })
     })
 
     it('tells a snapshot visitor from a person, so that nobody binds one', async () => {
@@ -57,7 +57,7 @@ export function wechatContract(name: string, bench: WechatBench): void {
       const timestamp = String(Math.floor(Date.now() / 1000))
       const query = { timestamp, nonce: 'n', signature: 'forged', echostr: '1' }
       expect(() => bench.port().verifyPush(query)).toThrowError(
-        expect.objectContaining({ code: 'push-forged' }),
+        expect.objectContaining({ code: 'wechat.push-forged' }),
       )
     })
   })

@@ -1,7 +1,7 @@
 // A WeChat for tests: people with codes, sent templates kept, failures on request.
 
 import type { TemplateMessage } from './port.ts'
-import { type TemplateSent, WechatFault, type WechatIdentity, type WechatPort } from './port.ts'
+import { type TemplateSent, type WechatIdentity, type WechatPort, wechatFault } from './port.ts'
 
 export interface FakeWechat extends WechatPort {
   readonly sent: (TemplateMessage & { messageId: string })[]
@@ -26,7 +26,7 @@ export function fakeWechat(appId = 'wx-fake'): FakeWechat {
 
     async exchangeCode(code) {
       const identity = codes.get(code)
-      if (!identity) throw new WechatFault('code-spent', 'no such code', 40029)
+      if (!identity) throw wechatFault('wechat.code-spent', 'no such code', 40029)
       codes.delete(code)
       return identity
     },
@@ -44,7 +44,7 @@ export function fakeWechat(appId = 'wx-fake'): FakeWechat {
 
     verifyPush(query, rawBody) {
       if (query.signature !== 'genuine' && query.msg_signature !== 'genuine') {
-        throw new WechatFault('push-forged', 'signature does not fit')
+        throw wechatFault('wechat.push-forged', 'signature does not fit')
       }
       if (rawBody === undefined) return { kind: 'echo', reply: query.echostr ?? '' }
       const text = typeof rawBody === 'string' ? rawBody : new TextDecoder().decode(rawBody)

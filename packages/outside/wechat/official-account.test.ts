@@ -75,17 +75,17 @@ it('refuses forged, stale, plain and foreign pushes', () => {
     }
     return 'taken'
   }
-  expect(refused({ ...query, msg_signature: 'f'.repeat(40) }, body)).toBe('push-forged')
-  expect(refused({ ...query, nonce: 'n2' }, body)).toBe('push-forged')
-  expect(refused({ ...query, timestamp: String(Number(timestamp) - 1200) }, body)).toBe('push-stale')
-  expect(refused({ ...query, timestamp: undefined }, body)).toBe('push-stale')
+  expect(refused({ ...query, msg_signature: 'f'.repeat(40) }, body)).toBe('wechat.push-forged')
+  expect(refused({ ...query, nonce: 'n2' }, body)).toBe('wechat.push-forged')
+  expect(refused({ ...query, timestamp: String(Number(timestamp) - 1200) }, body)).toBe('wechat.push-stale')
+  expect(refused({ ...query, timestamp: undefined }, body)).toBe('wechat.push-stale')
   expect(
     refused({ timestamp, nonce: 'n1', signature: pushSignature('pamtest', timestamp, 'n1') }, EVENT),
-  ).toBe('push-malformed')
+  ).toBe('wechat.push-malformed')
   const foreign = pushOf(EVENT, 'wx-other')
-  expect(refused(foreign.query, foreign.body)).toBe('push-forged')
+  expect(refused(foreign.query, foreign.body)).toBe('wechat.push-forged')
   const hostile = pushOf('<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><xml><A>&e;</A></xml>')
-  expect(refused(hostile.query, hostile.body)).toBe('push-malformed')
+  expect(refused(hostile.query, hostile.body)).toBe('wechat.push-malformed')
 })
 
 it('returns the echo only when it is signed', () => {

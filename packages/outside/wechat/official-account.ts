@@ -1,6 +1,7 @@
 // The WeChat official account behind the port, on fetch and node:crypto. Errors come inside HTTP 200 as
 // {errcode,errmsg}; a refused token is renewed and the call repeated once.
 import { createHash, randomUUID } from 'node:crypto'
+import { OutsideError } from '../errors.ts'
 import {
   type JsapiSignature,
   type Push,
@@ -8,8 +9,8 @@ import {
   type TemplateRefusal,
   type TemplateSent,
   type TokenStore,
-  WechatFault,
   type WechatPort,
+  wechatFault,
 } from './port.ts'
 import { decryptPush, pushSignature, readFlatXml, sameSignature } from './push.ts'
 import { keepToken } from './token.ts'
@@ -22,8 +23,8 @@ export interface OfficialAccountOptions {
   encodingAesKey: string
   now: () => Date
   tokenStore?: TokenStore
-  apiUrl?: string
-  openUrl?: string
+  /** One address in front of both of WeChat's hosts (api and open); the sandbox is one. */
+  baseUrl?: string
   timeoutMs?: number
 }
 
@@ -47,8 +48,8 @@ const PUSH_WINDOW_MS = 10 * 60_000
 type Reply = Record<string, unknown>
 
 export function officialAccount(options: OfficialAccountOptions): WechatPort {
-  const api = (options.apiUrl ?? 'https://api.weixin.qq.com').replace(/\/$/, '')
-  const open = (options.openUrl ?? 'https://open.weixin.qq.com').replace(/\/$/, '')
+  const api = (options.baseUrl ?? 'https://api.weixin.qq.com').replace(/\/$/, '')
+  const open = (options.baseUrl ?? 'https://open.weixin.qq.com').replace(/\/$/, '')
 
   async function request(path: string, body?: Reply): Promise<Reply> {
     const reply = await fetch(`${api}${path}`, {
@@ -61,11 +62,12 @@ export function officialAccount(options: OfficialAccountOptions): WechatPort {
       redirect: 'error',
     }).catch((fault: unknown) => {
       // The cause may hold the address, and the address holds a secret or a token: only its kind is kept.
-      throw new WechatFault('unreachable', fault instanceof Error ? fault.name : 'fault')
+      throw wechatFault('wechat.unreachable', fault instanceof Error ? fault.name : 'fault')
     })
-    if (!reply.ok) throw new WechatFault('unreachable', `HTTP ${reply.status}`)
+    if (!reply.ok) throw wechatFault('wechat.unreachable', `HTTP ${reply.status}`)
     const json: unknown = await reply.json().catch(() => undefined)
-    if (typeof json !== 'object' || json === null) throw new WechatFault('unreachable', 'reply is not JSON')
+    if (typeof json !== 'object' || json === null)
+      throw wechatFault('wechat.unreachable', 'reply is not JSON')
     return json as Reply
   }
 
@@ -138,9 +140,14 @@ export function officialAccount(options: OfficialAccountOptions): WechatPort {
           data,
         })
       } catch (fault) {
-        if (!(fault instanceof WechatFault)) throw fault
-        if (fault.code === 'unreachable') return { result: 'unknown', reason: fault.message }
-        return { result: 'refused', code: 'credentials', vendorCode: fault.vendorCode, again: false }
+        if (!(fault instanceof OutsideError)) throw fault
+        if (fault.code === 'wechat.unreachable') return { result: 'unknown', reason: fault.message }
+        return {
+          result: 'refused',
+          code: 'credentials',
+          vendorCode: Number(fault.vendorCode ?? 0),
+          again: false,
+        }
       }
       const vendorCode = errcode(reply)
       if (vendorCode === 0) return { result: 'accepted', messageId: String(reply.msgid) }
@@ -179,12 +186,12 @@ export function verifyPush(keys: PushKeys, query: PushQuery, rawBody?: Uint8Arra
   const { timestamp = '', nonce = '' } = query
   // Step 1: is it fresh? The time is under the signature, so a lie about it fails in step 2 or 3.
   if (!(Math.abs(keys.now().getTime() - Number(timestamp) * 1000) <= PUSH_WINDOW_MS)) {
-    throw new WechatFault('push-stale', 'push is too old or bears no time')
+    throw wechatFault('wechat.push-stale', 'push is too old or bears no time')
   }
   // Step 2: registering the address is a GET; its echo is ours to return if signed.
   if (rawBody === undefined) {
     if (!sameSignature(query.signature ?? '', pushSignature(keys.pushToken, timestamp, nonce))) {
-      throw new WechatFault('push-forged', 'echo signature does not fit')
+      throw wechatFault('wechat.push-forged', 'echo signature does not fit')
     }
     return { kind: 'echo', reply: query.echostr ?? '' }
   }
@@ -192,10 +199,10 @@ export function verifyPush(keys: PushKeys, query: PushQuery, rawBody?: Uint8Arra
   const envelope = readFlatXml(typeof rawBody === 'string' ? rawBody : new TextDecoder().decode(rawBody))
   const box = envelope.Encrypt
   if (query.encrypt_type !== 'aes' || !box) {
-    throw new WechatFault('push-malformed', 'only pushes in security mode are taken')
+    throw wechatFault('wechat.push-malformed', 'only pushes in security mode are taken')
   }
   if (!sameSignature(query.msg_signature ?? '', pushSignature(keys.pushToken, timestamp, nonce, box))) {
-    throw new WechatFault('push-forged', 'push signature does not fit')
+    throw wechatFault('wechat.push-forged', 'push signature does not fit')
   }
   // Step 4: open it, and read what is inside.
   const fields = readFlatXml(decryptPush(box, keys.appId, keys.encodingAesKey))
@@ -216,13 +223,13 @@ export function verifyPush(keys: PushKeys, query: PushQuery, rawBody?: Uint8Arra
 
 const errcode = (reply: Reply): number => Number(reply.errcode ?? 0)
 
-function refusal(reply: Reply): WechatFault {
+function refusal(reply: Reply): OutsideError {
   const code = errcode(reply)
   if (code === 40029 || code === 40163 || code === 42003) {
-    return new WechatFault('code-spent', 'this sign-in code was used or is too old', code)
+    return wechatFault('wechat.code-spent', 'this sign-in code was used or is too old', code)
   }
-  return new WechatFault(
-    code === 40125 || code === 40013 ? 'credentials' : 'vendor',
+  return wechatFault(
+    code === 40125 || code === 40013 ? 'wechat.credentials' : 'wechat.vendor',
     `WeChat said ${code}`,
     code,
   )

@@ -1,6 +1,8 @@
 // The WeChat official account port: sign-in inside WeChat, template messages, the page signature (JSSDK) and pushes
 // from WeChat to us. Template sending carries our own message number, by which WeChat drops repeats.
 
+import { OutsideError, type OutsideErrorKind } from '../errors.ts'
+
 export type WechatScope = 'snsapi_base' | 'snsapi_userinfo'
 
 export interface WechatIdentity {
@@ -67,25 +69,33 @@ export interface PushMessage {
 
 export type Push = { kind: 'echo'; reply: string } | { kind: 'message'; message: PushMessage; reply: string }
 
+/** The codes of the OutsideErrors that this port throws. */
 export type WechatFaultCode =
-  | 'code-spent'
-  | 'push-forged'
-  | 'push-stale'
-  | 'push-malformed'
-  | 'credentials'
-  | 'vendor'
-  | 'unreachable'
+  | 'wechat.code-spent'
+  | 'wechat.push-forged'
+  | 'wechat.push-stale'
+  | 'wechat.push-malformed'
+  | 'wechat.credentials'
+  | 'wechat.vendor'
+  | 'wechat.unreachable'
 
-/** What this port throws. `vendorCode` is WeChat's errcode where there was one. */
-export class WechatFault extends Error {
-  readonly code: WechatFaultCode
-  readonly vendorCode: number
-  constructor(code: WechatFaultCode, message: string, vendorCode = 0) {
-    super(message)
-    this.name = 'WechatFault'
-    this.code = code
-    this.vendorCode = vendorCode
-  }
+const KINDS: Record<WechatFaultCode, OutsideErrorKind> = {
+  'wechat.code-spent': 'refused',
+  'wechat.push-forged': 'forged',
+  'wechat.push-stale': 'forged',
+  'wechat.push-malformed': 'malformed',
+  'wechat.credentials': 'refused',
+  'wechat.vendor': 'refused',
+  'wechat.unreachable': 'unreachable',
+}
+
+/** `vendorCode` is WeChat's errcode where there was one. */
+export function wechatFault(code: WechatFaultCode, message: string, vendorCode = 0): OutsideError {
+  return new OutsideError(vendorCode === -1 ? 'busy' : KINDS[code], {
+    code,
+    message,
+    ...(vendorCode !== 0 && { vendorCode: String(vendorCode) }),
+  })
 }
 
 export interface WechatPort {
@@ -95,7 +105,7 @@ export interface WechatPort {
   exchangeCode(code: string): Promise<WechatIdentity>
   sendTemplate(message: TemplateMessage): Promise<TemplateSent>
   jsapiSignature(url: string): Promise<JsapiSignature>
-  /** GET (the echo, when the address is registered): no body. POST: the body as received. Throws WechatFault. */
+  /** GET (the echo, when the address is registered): no body. POST: the body as received. Throws OutsideError. */
   verifyPush(query: PushQuery, rawBody?: Uint8Array | string): Push
 }
 

@@ -2,7 +2,8 @@
 // a byte is parsed; the XML reader knows no DOCTYPE, no entities of its own, so there is nothing to expand or fetch.
 // developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/Before_Develop/Technical_Plan.html
 import { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
-import { WechatFault } from './port.ts'
+import type { OutsideError } from '../errors.ts'
+import { wechatFault } from './port.ts'
 
 /** WeChat pads to 32 bytes, not to AES's 16: PKCS#7 with a block of its own. */
 const BLOCK = 32
@@ -45,7 +46,7 @@ export function decryptPush(encrypted: string, appId: string, encodingAesKey: st
   const end = 20 + plain.readUInt32BE(16)
   if (end > plain.length) throw malformed('inner length')
   if (plain.subarray(end).toString('utf8') !== appId)
-    throw new WechatFault('push-forged', 'push is for another app')
+    throw wechatFault('wechat.push-forged', 'push is for another app')
   return plain.subarray(20, end).toString('utf8')
 }
 
@@ -81,4 +82,4 @@ function unescapeXml(text: string): string {
 
 const aesKey = (encodingAesKey: string): Buffer => Buffer.from(`${encodingAesKey}=`, 'base64')
 
-const malformed = (why: string): WechatFault => new WechatFault('push-malformed', `push refused: ${why}`)
+const malformed = (why: string): OutsideError => wechatFault('wechat.push-malformed', `push refused: ${why}`)
