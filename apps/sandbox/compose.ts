@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { register as registerAliyunSms } from './aliyun-sms/register.ts'
 import { createControls, registerControls } from './controls.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
 import { createPhoneInbox } from './phone-inbox.ts'
@@ -13,6 +14,7 @@ import { register as registerWechatPay } from './wechat-pay/register.ts'
 const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] = [
   registerWechatPay,
   registerNuonuo,
+  registerAliyunSms,
 ]
 
 export interface SandboxOptions {
