@@ -1,0 +1,25 @@
+// The signer port: whoever holds a key (software, PKCS#11, SKF) signs whole TBS bytes; Z values and digests are
+// made below it, so that no caller can sign a bare hash of something else.
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { parsing } from '../errors.ts'
+import type { AlgorithmId } from './algorithm.ts'
+import { algorithmOfKey } from './table.ts'
+
+export interface Signer {
+  readonly algorithm: AlgorithmId
+  readonly publicKeySpki: Uint8Array
+  sign(tbs: Uint8Array): Promise<Uint8Array> | Uint8Array
+}
+
+export function softwareSigner(pkcs8Der: Uint8Array): Signer {
+  const row = algorithmOfKey(publicKeyOf(pkcs8Der))
+  const key = row.openKey(pkcs8Der)
+  return { algorithm: row.id, publicKeySpki: key.publicKeySpki, sign: key.sign }
+}
+
+export function publicKeyOf(pkcs8Der: Uint8Array): Uint8Array {
+  return parsing('pki.key-malformed', [], () => {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8Der), format: 'der', type: 'pkcs8' })
+    return createPublicKey(key).export({ type: 'spki', format: 'der' })
+  })
+}
