@@ -10,7 +10,7 @@ import { payment } from './payment.ts'
 import { review } from './review.ts'
 import type { Lifecycle, StateSpec } from './shape.ts'
 
-export { checkLifecycles } from './check.ts'
+export { checkLifecycles, faultsOfLifecycle } from './check.ts'
 export { type OrderState, order as orderLifecycle } from './order.ts'
 export type { Holder, Lifecycle, Rest, StateSpec } from './shape.ts'
 
