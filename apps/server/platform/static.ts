@@ -1,0 +1,40 @@
+// The built web apps: hashed assets cached for a year, pages never, and every unknown path below an app answered with
+// its index page, since the apps route by themselves.
+import { existsSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from './errors.ts'
+import type { Log } from './log.ts'
+
+export interface WebApp {
+  /** `/` or `/console/`: with a slash at its end. */
+  prefix: string
+  /** The folder that the build wrote. */
+  dir: string
+}
+
+const YEAR = 31_536_000_000
+
+export async function serveApps(app: FastifyInstance, apps: WebApp[], log: Log): Promise<void> {
+  const built = apps.filter(a => existsSync(join(a.dir, 'index.html')))
+  for (const a of apps.filter(x => !built.includes(x))) {
+    log.warn({ event: 'static.not-built', prefix: a.prefix }, 'this web app is not built and is not served')
+  }
+  if (built.length === 0) return
+  await app.register(fastifyStatic, { root: built.map(a => a.dir), serve: false, preCompressed: true })
+  for (const { prefix, dir } of built) {
+    const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+      const name = (request.params as { '*'?: string })['*'] ?? ''
+      const isAsset = extname(name) !== ''
+      if (name.startsWith('api/')) throw new AppError('not-found')
+      if (isAsset && !existsSync(join(dir, join('/', name)))) throw new AppError('not-found')
+      if (!isAsset)
+        return reply.header('cache-control', 'no-cache').sendFile('index.html', dir, { cacheControl: false })
+      const hashed = /(^|\/)assets\//.test(name)
+      return reply.sendFile(name, dir, hashed ? { maxAge: YEAR, immutable: true } : { maxAge: 0 })
+    }
+    app.get(`${prefix}*`, answer)
+    if (prefix !== '/') app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix))
+  }
+}
