@@ -9,12 +9,14 @@ import { register as registerNuonuo } from './nuonuo/register.ts'
 import { createPhoneInbox } from './phone-inbox.ts'
 import { loadSandboxSecrets, prepareSandboxSecrets } from './secrets.ts'
 import type { Clock, World } from './state.ts'
+import { register as registerWechatOa } from './wechat-oa/register.ts'
 import { register as registerWechatPay } from './wechat-pay/register.ts'
 
 const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] = [
   registerWechatPay,
   registerNuonuo,
   registerAliyunSms,
+  registerWechatOa,
 ]
 
 export interface SandboxOptions {
