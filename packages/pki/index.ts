@@ -23,6 +23,10 @@ export {
 export { assembleCertificate, buildTbs, signCertificate, type TbsPlan } from './certificate/build.ts'
 export { type Certificate, isSignedBy, parseCertificate } from './certificate/parse.ts'
 export { newSerial, serialHex } from './certificate/serial.ts'
+export { type ChainQuestion, isSelfIssued, orderChain, verifyChain } from './chain.ts'
+export { assembleCrl, buildCrlTbs, type CrlEntry, type CrlPlan, signCrl } from './crl/build.ts'
+export { type Crl, isCrlSignedBy, parseCrl, type ReadCrlEntry } from './crl/parse.ts'
+export { REVOCATION_REASON, type RevocationReason } from './crl/reasons.ts'
 export { assembleRequest, buildRequestInfo, type RequestPlan, signRequest } from './csr/build.ts'
 export { type CertificateRequest, parseRequest } from './csr/parse.ts'
 export { type RequestPolicy, type VerifiedRequest, verifyRequest } from './csr/verify.ts'
@@ -71,5 +75,27 @@ export {
 export { ocspNoCheck } from './extensions/ocsp-nocheck.ts'
 export { readSubjectAltName, subjectAltName } from './extensions/subject-alt-name.ts'
 export { readSubjectKeyIdentifier, subjectKeyIdentifier } from './extensions/subject-key-identifier.ts'
+export { LINT_RULES, lintCertificate } from './lint/lint.ts'
+export type { CertificateRole, Finding, LintContext, LintRule } from './lint/rule.ts'
 export { decodeName, encodeName, type NameAttribute, nameText, type ReadAttribute } from './name.ts'
+export {
+  assembleOcspResponse,
+  buildOcspTbs,
+  type OcspError,
+  type OcspPlan,
+  type OcspStatus,
+  ocspErrorResponse,
+  type ResponderId,
+  type SingleResponse,
+  signOcspResponse,
+} from './ocsp/build.ts'
+export { buildCertId, type CertId, type CertIdHash, type CertIssuer, certIdNames } from './ocsp/cert-id.ts'
+export {
+  type BasicOcspResponse,
+  isOcspSignedFor,
+  type OcspResponse,
+  parseOcspResponse,
+  type ReadSingleResponse,
+} from './ocsp/parse.ts'
+export { buildOcspRequest, type OcspRequest, parseOcspRequest } from './ocsp/request.ts'
 export { decodePem, decodePemOnly, encodePem, type PemBlock } from './pem.ts'

@@ -117,7 +117,12 @@ export function verifyRsa(
   const key = parsing('pki.key-malformed', [], () =>
     createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }),
   )
-  return createVerify(digest).update(tbs).verify(key, signature)
+  try {
+    return createVerify(digest).update(tbs).verify(key, signature)
+  } catch {
+    // A modulus too small for the digest, or an absurd exponent: OpenSSL throws where it should say no.
+    return false
+  }
 }
 
 export const rsa: Algorithm = {

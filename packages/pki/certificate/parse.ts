@@ -35,6 +35,8 @@ export interface Certificate {
   subjectDer: Uint8Array
   subjectText: string
   subject: ReadAttribute[]
+  /** Validity as encoded, for those who check its form. */
+  validityDer: Uint8Array
   notBefore: Date
   notAfter: Date
   spki: Uint8Array
@@ -47,6 +49,8 @@ export interface Certificate {
   /** undefined where the signature's algorithm is not in the table. */
   algorithm: AlgorithmId | undefined
   signatureOid: string
+  /** The AlgorithmIdentifier as encoded. */
+  signatureAlgorithm: Uint8Array
   signature: Uint8Array
 }
 
@@ -73,7 +77,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
       throw new PkiError('pki.certificate-malformed', 'two signature algorithms')
     }
     const issuerDer = tbs.next(TAG.sequence).raw
-    const validity = inside(tbs.next(TAG.sequence))
+    const validityNode = tbs.next(TAG.sequence)
+    const validity = inside(validityNode)
     const notBefore = readTime(validity.next())
     const notAfter = readTime(validity.next())
     validity.end()
@@ -99,6 +104,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
       subjectDer,
       subjectText: nameText(subjectDer),
       subject: decodeName(subjectDer),
+      validityDer: validityNode.raw,
       notBefore,
       notAfter,
       spki,
@@ -110,6 +116,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
       authorityKeyIdentifier: read(OID.authorityKeyIdentifier, readAuthorityKeyIdentifier),
       algorithm: algorithmOfSignature(signatureAlgorithm.raw)?.id,
       signatureOid: readOid(inside(signatureAlgorithm).next(TAG.oid)),
+      signatureAlgorithm: signatureAlgorithm.raw,
       signature,
     }
   })

@@ -2,7 +2,8 @@
 // certificates (Mozilla bugs 1532842, 1534147); longer ones break CRLs and linters. Unique is the database's business.
 import { PkiError } from '../errors.ts'
 
-const OCTETS = 16
+/** 135 bits after the sign, so that the redraw below never brings it under 127. */
+const OCTETS = 17
 
 /** `random` gives that many random octets; the caller's randomness, so that tests own it. */
 export function newSerial(random: (octets: number) => Uint8Array): Uint8Array {
@@ -10,7 +11,7 @@ export function newSerial(random: (octets: number) => Uint8Array): Uint8Array {
     const serial = Buffer.from(random(OCTETS))
     if (serial.length !== OCTETS) break
     serial[0]! &= 0x7f
-    // A first octet of zero would shorten the number; drawn again (127 bits less a hundredth).
+    // A zero octet in front would shorten the number.
     if (serial[0] !== 0) return serial
   }
   throw new PkiError('pki.serial-invalid', 'the source of randomness gave no usable serial')

@@ -14,7 +14,7 @@ import {
   smallInteger,
 } from '../../der/write.ts'
 import { PkiError, parsing } from '../../errors.ts'
-import { isSm2Spki, SM2_ORDER, SM2_SPKI_PREFIX, Sm2Point, sm2PointOf } from './curve.ts'
+import { isSm2Spki, SM2_ORDER, Sm2Point, sm2PointOf } from './curve.ts'
 
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1'
 const SM2_CURVE = '1.2.156.10197.1.301'
