@@ -1,6 +1,7 @@
 // Conditions in CEL over a few documented names. Checked when a programme is loaded, evaluated over plain facts.
 import { Environment } from '@marcbachmann/cel-js'
 import type { Text } from './text.ts'
+import { plusMonths } from './working-days.ts'
 
 /** What a condition may ask about. Everything is optional for the caller; what is missing is empty, zero or false. */
 export type Facts = {
@@ -60,6 +61,11 @@ const environment = new Environment()
   .registerVariable('offer', 'string')
   .registerVariable('now', 'google.protobuf.Timestamp')
   .registerVariable('form', 'map')
+  // CEL knows no months, and three months are not ninety days: `certificate.notAfter.plusMonths(3)`.
+  .registerFunction(
+    'google.protobuf.Timestamp.plusMonths(int): google.protobuf.Timestamp',
+    (moment: Date, months: bigint) => plusMonths(moment, Number(months)),
+  )
 for (const [name, schema] of Object.entries(shapes)) environment.registerVariable({ name, schema })
 
 /** The documented names, for the programme designer's help. */

@@ -39,8 +39,8 @@ export function isWorkingDay(moment: Date): boolean {
 }
 
 /**
- * The end (24:00 in China) of the n-th working day after the day of `from`: a day begun does not count, as counters
- * and GB/T practice have it.
+ * The end (24:00 in China) of the n-th working day after the day of `from`: the day in which it begins does not
+ * count (民法典 art. 201).
  */
 export function addWorkingDays(from: Date, days: number): Date {
   const midnight = new Date(`${dayOf(from)}T00:00:00+08:00`).getTime()
@@ -50,4 +50,14 @@ export function addWorkingDays(from: Date, days: number): Date {
     if (isWorkingDay(new Date(moment))) left -= 1
   }
   return new Date(moment + dayLength)
+}
+
+/** The same wall time some months later; 31 January plus one month is the last day of February. */
+export function plusMonths(from: Date, months: number): Date {
+  const time = wallTime(from)
+  const first = new Date(Date.UTC(time.year, time.month - 1 + months, 1))
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
+  const moved = new Date(from.getTime() + offset)
+  moved.setUTCFullYear(first.getUTCFullYear(), first.getUTCMonth(), Math.min(time.day, lastDay))
+  return new Date(moved.getTime() - offset)
 }

@@ -16,7 +16,10 @@ export function faultsOfReferences(document: Raw): Found[] {
       found.push({ path, reason: unknown(kinds[kind], value) })
   }
   const mentions = (kind: keyof typeof kinds, values: unknown, path: Path) => {
-    if (Array.isArray(values)) values.forEach((value, index) => mention(kind, value, [...path, index]))
+    if (Array.isArray(values))
+      values.forEach((value, index) => {
+        mention(kind, value, [...path, index])
+      })
     else if (isRaw(values))
       for (const [key, value] of Object.entries(values)) mention(kind, value, [...path, key])
   }
