@@ -1,9 +1,32 @@
 // What the other rooms may use of the programme package. Browser-safe: text in, values out, no file, clock or network.
 export { conditionNames, type Facts, faultOfCondition, holds } from './condition.ts'
+export { holidayYears } from './data/holidays.ts'
+export { addDeadline, addTerm, resumeDeadline, writeTerm } from './deadline.ts'
+export { deadlineOf, dueAt, titleOf, type Waiting, whoHolds } from './journey/standing.ts'
+export {
+  type Begin,
+  firstState,
+  isComplete,
+  type Next,
+  type States,
+  skipState,
+  whatIsNext,
+} from './journey/what-is-next.ts'
+export { type Axes, axes, type Label, orderLabel } from './label.ts'
 export * from './lifecycle/index.ts'
 export type { Fault } from './load/fault.ts'
 export { type Library, loadLibrary } from './load/library.ts'
 export { type Loaded, loadProgramme } from './load/load-programme.ts'
+export {
+  type ChosenLine,
+  type Price,
+  type PriceItem,
+  priceOf,
+  readYuan,
+  writeMoney,
+  writeYuan,
+} from './money.ts'
+export { checkNumberFormat, needsSequence, writeDate, writeNumber } from './numbering.ts'
 export type { Audience, Entitlement, Group, Roster } from './schema/audience.ts'
 export { type Check, type CheckKind, checkKinds, type Reason, type Route } from './schema/check.ts'
 export {
@@ -37,3 +60,4 @@ export {
 } from './schema/programme.ts'
 export { type PaymentMethod, paymentMethods, type StageOf, type StageSpec } from './schema/stage.ts'
 export { fill, fillText, type Language, type Text } from './text.ts'
+export { addWorkingDays, dayOf, isWorkingDay, plusMonths, type WallTime, wallTime } from './working-days.ts'
