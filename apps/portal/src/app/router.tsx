@@ -1,0 +1,62 @@
+// Every address of the portal. Only the catalogue is in the first download; each other page comes when it is opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Catalogue } from '../features/catalogue/catalogue.tsx'
+import { onSessionEnd } from '../lib/server.ts'
+import { NotFound } from './not-found.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+const at = <P extends string>(path: P, component: Parameters<typeof createRoute>[0]['component']) =>
+  createRoute({ getParentRoute: () => root, path, component })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // Only a path of this site may be returned to; anything else would be an open redirect.
+  validateSearch: (search: Record<string, unknown>): { return: string } => ({
+    return: typeof search.return === 'string' && /^\/(?![/\\])/.test(search.return) ? search.return : '/',
+  }),
+  component: lazyRouteComponent(() => import('../features/sign-in/sign-in.tsx'), 'SignIn'),
+})
+
+const tree = root.addChildren([
+  at('/', Catalogue),
+  signIn,
+  at('/$authority/$programme', lazyRouteComponent(() => import('../features/counter/counter.tsx'), 'Counter')),
+  at(
+    '/$authority/$programme/settings',
+    lazyRouteComponent(() => import('../features/counter/settings.tsx'), 'Settings'),
+  ),
+  at('/$authority/$programme/renew', lazyRouteComponent(() => import('../features/counter/renew.tsx'), 'Renew')),
+  at('/$authority/orders/$order', lazyRouteComponent(() => import('../features/order/order.tsx'), 'Order')),
+  at(
+    '/$authority/orders/$order/section/$section',
+    lazyRouteComponent(() => import('../features/application/section.tsx'), 'Section'),
+  ),
+  at(
+    '/$authority/orders/$order/check',
+    lazyRouteComponent(() => import('../features/application/check.tsx'), 'Check'),
+  ),
+  at('/$authority/orders/$order/pay', lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay')),
+  at(
+    '/$authority/orders/$order/write',
+    lazyRouteComponent(() => import('../features/writing/write.tsx'), 'Write'),
+  ),
+  at(
+    '/$authority/orders/$order/invoice',
+    lazyRouteComponent(() => import('../features/invoice/invoice.tsx'), 'Invoice'),
+  ),
+])
+
+export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: 'intent' })
+
+onSessionEnd(() => {
+  const { pathname, href } = router.state.location
+  if (pathname !== '/sign-in') void router.navigate({ to: '/sign-in', search: { return: href } })
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
