@@ -1,0 +1,24 @@
+// The test projects. `journey` runs twice, on the embedded PGlite and on PostgreSQL; `browser` drives Debian's Chromium.
+import { defineConfig } from 'vitest/config'
+
+const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+const journeys = { include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'] }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['apps/**/*.test.{ts,tsx}', 'packages/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'journey', ...journeys, ...serial, env: { HUFU_TEST_DATABASE: 'pglite' } } },
+      { test: { name: 'journey-postgres', ...journeys, ...serial, env: { HUFU_TEST_DATABASE: 'postgres' } } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...serial } },
+    ],
+  },
+})
