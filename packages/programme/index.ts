@@ -2,6 +2,25 @@
 export { conditionNames, type Facts, faultOfCondition, holds } from './condition.ts'
 export { holidayYears } from './data/holidays.ts'
 export { addDeadline, addTerm, resumeDeadline, writeTerm } from './deadline.ts'
+export {
+  birthDateOf,
+  citizenCheckCharacter,
+  creditCheckCharacter,
+  hasCreditCheck,
+} from './form/check-digit.ts'
+export { checkField, type FieldFault, type FieldFaultCode, fieldFaultCodes } from './form/check-field.ts'
+export {
+  checkAll,
+  checkSection,
+  type FormValues,
+  fieldsOf,
+  mayPass,
+  normaliseSection,
+  type PinnedFault,
+  type SectionValues,
+} from './form/check-section.ts'
+export { mask, personalTypes } from './form/mask.ts'
+export { normalise } from './form/normalise.ts'
 export { deadlineOf, dueAt, titleOf, type Waiting, whoHolds } from './journey/standing.ts'
 export {
   type Begin,

@@ -1,0 +1,97 @@
+// Pasted text made plain before it is checked: full-width forms, invisible characters, spaces and dashes (C-27).
+import type { FieldType } from '../schema/form.ts'
+
+/** Format controls, soft hyphens, BOM, bidi marks: nobody sees them and every comparison fails on them. */
+const invisible = /[\p{Cc}\p{Cf}\u{FE00}-\u{FE0F}\u{3164}\u{115F}\u{1160}]/gu
+const anySpace = /[\s\u3000]+/g
+const dashes = /[\p{Pd}\u2212\u30FC\uFF70]/gu
+
+/** Types whose value is digits and letters only: any space, dash or dot in them is decoration. */
+const compact = new Set<FieldType>([
+  'uscc',
+  'organisation-code',
+  'citizen-id',
+  'identity-number',
+  'mobile',
+  'bank-account',
+  'tax-number',
+  'number',
+])
+const upper = new Set<FieldType>(['uscc', 'organisation-code', 'citizen-id', 'identity-number', 'tax-number'])
+
+/** What is kept of what was typed. Doing it twice changes nothing more. */
+export function normalise(type: FieldType, text: string): string {
+  if (type === 'long-text') return lines(text)
+  const wide = type === 'organisation-name' ? chineseBrackets(narrow(text)) : narrow(text)
+  const plain = wide.replace(invisible, '').replace(anySpace, ' ').trim()
+  if (compact.has(type)) {
+    const bare = plain.replace(dashes, '').replace(/[ ._]/g, '')
+    const dialled = type === 'mobile' ? withoutCountry(bare) : bare
+    return upper.has(type) ? dialled.toUpperCase() : dialled
+  }
+  switch (type) {
+    case 'landline':
+    case 'phone':
+      return telephone(plain)
+    case 'email':
+      return plain.replaceAll(' ', '').toLowerCase()
+    case 'date':
+      return date(plain)
+    case 'person-name':
+    case 'organisation-name':
+    case 'bank-name':
+      // 张 三 is 张三; John Smith keeps its space. Dots between Uighur and Tibetan names are one character by rule.
+      return withoutChineseSpaces(plain).replace(/[•・･‧⋅∙]/g, '·')
+    default:
+      return plain
+  }
+}
+
+/** NFKC: １ → 1, Ａ → A, （ → (, ideographic space → space. Line ends inside become spaces with the rest. */
+function narrow(text: string): string {
+  return text.replace(/[\r\n\t\v\f\u2028\u2029]/g, ' ').normalize('NFKC')
+}
+
+function lines(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .split('\n')
+    .map(line => line.normalize('NFKC').replace(invisible, '').replace(anySpace, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** On a licence the brackets in a name are the Chinese ones; people type either. */
+function chineseBrackets(text: string): string {
+  return /\p{Script=Han}/u.test(text) ? text.replaceAll('(', '（').replaceAll(')', '）') : text
+}
+
+function withoutChineseSpaces(text: string): string {
+  return text.replace(/(?<=[\p{Script=Han}（）·]) (?=[\p{Script=Han}（）·])/gu, '')
+}
+
+function withoutCountry(digits: string): string {
+  return digits.replace(/^(\+|00)86(?=1\d{10}$)/, '').replace(/^86(?=1\d{10}$)/, '')
+}
+
+/** `010 8888 8888` and `（010）88888888` → `010-88888888`; a mobile number stays bare. */
+function telephone(text: string): string {
+  const bare = text.replace(dashes, '-').replace(/[()（） ]/g, '')
+  const digits = withoutCountry(bare.replaceAll('-', ''))
+  if (/^1\d{10}$/.test(digits)) return digits
+  const [, area, number, extension] =
+    /^(0(?:10|2\d|[3-9]\d{2}))-?(\d{7,8})(?:(?:-|转|x)(\d{1,6}))?$/i.exec(
+      bare.replace(/(?<=\d{7,8})-(?=\d{1,3}$)/, '-'),
+    ) ?? []
+  return area ? `${area}-${number}${extension ? `-${extension}` : ''}` : bare
+}
+
+/** 2026年5月1日, 2026/5/1, 2026.05.01, 20260501 → 2026-05-01 */
+function date(text: string): string {
+  const [, year, month = '', day = ''] =
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(text) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(text) ??
+    []
+  return year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text
+}
