@@ -2,7 +2,7 @@
 import type { FieldType } from '../schema/form.ts'
 
 /** Format controls, soft hyphens, BOM, bidi marks: nobody sees them and every comparison fails on them. */
-const invisible = /[\p{Cc}\p{Cf}\u{FE00}-\u{FE0F}\u{3164}\u{115F}\u{1160}]/gu
+const invisible = /[\p{Cc}\p{Cf}\u3164\u115F\u1160]|[\uFE00-\uFE0F]/gu
 const anySpace = /[\s\u3000]+/g
 const dashes = /[\p{Pd}\u2212\u30FC\uFF70]/gu
 
@@ -17,13 +17,21 @@ const compact = new Set<FieldType>([
   'tax-number',
   'number',
 ])
+const prose = new Set<FieldType>([
+  'text',
+  'address',
+  'region',
+  'organisation-name',
+  'bank-name',
+  'person-name',
+])
 const upper = new Set<FieldType>(['uscc', 'organisation-code', 'citizen-id', 'identity-number', 'tax-number'])
 
 /** What is kept of what was typed. Doing it twice changes nothing more. */
 export function normalise(type: FieldType, text: string): string {
   if (type === 'long-text') return lines(text)
-  const wide = type === 'organisation-name' ? chineseBrackets(narrow(text)) : narrow(text)
-  const plain = wide.replace(invisible, '').replace(anySpace, ' ').trim()
+  const narrowed = prose.has(type) ? narrowLetters(text.replace(lineEnd, ' ')) : narrow(text)
+  const plain = narrowed.replace(invisible, '').replace(anySpace, ' ').trim()
   if (compact.has(type)) {
     const bare = plain.replace(dashes, '').replace(/[ ._]/g, '')
     const dialled = type === 'mobile' ? withoutCountry(bare) : bare
@@ -37,8 +45,9 @@ export function normalise(type: FieldType, text: string): string {
       return plain.replaceAll(' ', '').toLowerCase()
     case 'date':
       return date(plain)
-    case 'person-name':
     case 'organisation-name':
+      return withoutChineseSpaces(chineseBrackets(plain))
+    case 'person-name':
     case 'bank-name':
       // 张 三 is 张三; John Smith keeps its space. Dots between Uighur and Tibetan names are one character by rule.
       return withoutChineseSpaces(plain).replace(/[•・･‧⋅∙]/g, '·')
@@ -47,16 +56,27 @@ export function normalise(type: FieldType, text: string): string {
   }
 }
 
-/** NFKC: １ → 1, Ａ → A, （ → (, ideographic space → space. Line ends inside become spaces with the rest. */
+const lineEnd = /[\r\n\t\v\f\u2028\u2029]/g
+
+/** Codes: NFKC, so １ → 1, Ａ → A, ＠ → @, ideographic space → space. */
 function narrow(text: string): string {
-  return text.replace(/[\r\n\t\v\f\u2028\u2029]/g, ' ').normalize('NFKC')
+  return text.replace(lineEnd, ' ').normalize('NFKC')
+}
+
+/** Prose and names: only letters and digits. NFKC would also turn ， into a comma and rewrite rare characters of names. */
+function narrowLetters(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(/[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g, wide =>
+      String.fromCharCode(wide.charCodeAt(0) - 0xfee0),
+    )
 }
 
 function lines(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .split('\n')
-    .map(line => line.normalize('NFKC').replace(invisible, '').replace(anySpace, ' ').trim())
+    .map(line => narrowLetters(line).replace(invisible, '').replace(anySpace, ' ').trim())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
