@@ -38,7 +38,22 @@ const MAX_ENTRY_OCTETS = 2 + 23 + 17 + 14
 /** SEQUENCE { SEQUENCE { reasonCode, OCTET STRING { ENUMERATED x } } } but for its last octet. */
 const REASON_HEAD = Buffer.from('300c300a0603551d1504030a01', 'hex')
 
+/** Revocations come in batches and in order of time: the last second's encoding serves again. */
+function timeEncoder(): (date: Date) => Buffer {
+  let second = Number.NaN
+  let encoded = Buffer.alloc(0)
+  return date => {
+    const current = Math.floor(date.getTime() / 1000)
+    if (current !== second) {
+      encoded = time(date)
+      second = current
+    }
+    return encoded
+  }
+}
+
 function encodeEntries(entries: Iterable<CrlEntry>): Buffer {
+  const encodedTime = timeEncoder()
   let buffer = Buffer.allocUnsafe(64 * 1024)
   let end = 0
   for (const { serial, revokedAt, reason } of entries) {
@@ -50,7 +65,8 @@ function encodeEntries(entries: Iterable<CrlEntry>): Buffer {
     checkSerial(serial)
     const start = end
     end += 2
-    for (const part of [unsignedInteger(serial), time(revokedAt)]) end += part.copy(buffer, end)
+    end += unsignedInteger(serial).copy(buffer, end)
+    end += encodedTime(revokedAt).copy(buffer, end)
     // RFC 5280 5.3.1: unspecified is left out.
     if (reason !== undefined && reason !== 'unspecified') {
       end += REASON_HEAD.copy(buffer, end)
