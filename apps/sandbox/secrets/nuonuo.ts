@@ -6,6 +6,9 @@ export interface NuonuoSecrets {
   appKey: string
   appSecret: string
   sellerTaxNumber: string
+  sellerName: string
+  sellerAddress: string
+  sellerPhone: string
 }
 
 export const nuonuo: SecretsOf<NuonuoSecrets> = {
@@ -15,6 +18,9 @@ export const nuonuo: SecretsOf<NuonuoSecrets> = {
     appSecret: randomBytes(8).toString('hex').toUpperCase(),
     // 339901999999xxx is the family of numbers Nuonuo gives to test sellers; no real taxpayer has one.
     sellerTaxNumber: '339901999999500',
+    sellerName: '虎符演示电子认证有限公司',
+    sellerAddress: '河南省郑州市演示路1号',
+    sellerPhone: '0371-00000000',
   }),
   environment: ({ nuonuo: own }, url) => ({
     NUONUO_BASE_URL: `${url}/nuonuo`,
@@ -22,6 +28,9 @@ export const nuonuo: SecretsOf<NuonuoSecrets> = {
     NUONUO_APP_KEY: own.appKey,
     NUONUO_APP_SECRET: own.appSecret,
     NUONUO_SELLER_TAX_NUMBER: own.sellerTaxNumber,
+    NUONUO_SELLER_NAME: own.sellerName,
+    NUONUO_SELLER_ADDRESS: own.sellerAddress,
+    NUONUO_SELLER_PHONE: own.sellerPhone,
     NUONUO_FILE_HOSTS: new URL(url).host,
   }),
 }

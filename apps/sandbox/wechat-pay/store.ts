@@ -1,8 +1,6 @@
-// What WeChat Pay remembers. In memory, with a copy on disk as good as it gets, so that a restarted sandbox still
-// knows its orders; it is a demo's memory and promises nothing about a power cut.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+// What WeChat Pay remembers: trades by the merchant's number, refunds by the merchant's number, notices still owed.
 import type { World } from '../state.ts'
+import { keepOnDisk } from '../state-file.ts'
 
 export interface Trade {
   token: string
@@ -45,47 +43,12 @@ export interface PendingNotice {
   attempts: number
 }
 
-export interface Store {
-  trades: Map<string, Trade>
-  refunds: Map<string, Refund>
-  notices: Map<string, PendingNotice>
-  /** Says that something changed; the disk follows a little later. */
-  changed(): void
-  saveNow(): void
+export function openStore(world: World) {
+  return keepOnDisk(world, 'wechat-pay', {
+    trades: new Map<string, Trade>(),
+    refunds: new Map<string, Refund>(),
+    notices: new Map<string, PendingNotice>(),
+  })
 }
 
-export function openStore(world: World): Store {
-  const path = world.stateDir ? join(world.stateDir, 'wechat-pay-state.json') : undefined
-  const saved =
-    path && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, never[]>) : {}
-  const store = {
-    trades: new Map<string, Trade>(saved.trades ?? []),
-    refunds: new Map<string, Refund>(saved.refunds ?? []),
-    notices: new Map<string, PendingNotice>(saved.notices ?? []),
-  }
-  let planned = false
-  let pause = 250
-
-  function saveNow() {
-    planned = false
-    if (!path) return
-    const begun = performance.now()
-    writeFileSync(
-      `${path}.new`,
-      JSON.stringify(store, (_key, value) => (value instanceof Map ? [...value] : value)),
-    )
-    renameSync(`${path}.new`, path)
-    // A benchmark with many thousand orders must not measure this file: at most a twentieth of the time goes here.
-    pause = Math.max(250, 20 * (performance.now() - begun))
-  }
-
-  return {
-    ...store,
-    saveNow,
-    changed() {
-      if (planned || !path) return
-      planned = true
-      world.later(pause, saveNow)
-    },
-  }
-}
+export type Store = ReturnType<typeof openStore>
