@@ -5,6 +5,7 @@ import { createHmac, hkdfSync } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { PlatformTables } from '../migrations/tables/platform.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { AnyHandle } from './db.ts'
 
 export interface AuditEntry {
   authority: string
@@ -16,12 +17,9 @@ export interface AuditEntry {
 }
 
 export interface Audit {
-  write<T extends PlatformTables>(trx: Kysely<T>, entry: AuditEntry): Promise<void>
+  write(trx: AnyHandle, entry: AuditEntry): Promise<void>
   /** Walks a whole chain. `broken` is the running number of the first row that does not fit. */
-  verify<T extends PlatformTables>(
-    db: Kysely<T>,
-    authority: string,
-  ): Promise<{ rows: number; broken?: number }>
+  verify(db: AnyHandle, authority: string): Promise<{ rows: number; broken?: number }>
 }
 
 const FIRST = 'genesis'
@@ -50,7 +48,7 @@ export function openAudit(masterKey: Buffer, clock: Clock = systemClock): Audit 
 
   return {
     async write(trx, { authority, actor, act, subject, detail = {} }) {
-      const t = trx as unknown as Kysely<PlatformTables>
+      const t: Kysely<PlatformTables> = trx
       await t
         .insertInto('audit_head')
         .values({ authority_id: authority, seq: 0, mac: FIRST })
@@ -84,7 +82,7 @@ export function openAudit(masterKey: Buffer, clock: Clock = systemClock): Audit 
     },
 
     async verify(db, authority) {
-      const t = db as unknown as Kysely<PlatformTables>
+      const t: Kysely<PlatformTables> = db
       let previous = FIRST
       let seq = 0
       for (;;) {

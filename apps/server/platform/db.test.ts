@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Database, json, openDatabase } from './db.ts'
+import { type AnyDatabase, json, openDatabase } from './db.ts'
 
 const engines = ['pglite', ...(process.env.HUFU_TEST_DATABASE_URL ? ['postgres'] : [])]
 
 describe.each(engines)('database on %s', kind => {
-  // biome-ignore lint/suspicious/noExplicitAny: raw SQL only
-  let db: Database<any>
+  let db: AnyDatabase
   beforeAll(async () => {
     db = await openDatabase({ url: kind === 'postgres' ? process.env.HUFU_TEST_DATABASE_URL : undefined })
   })

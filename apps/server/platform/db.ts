@@ -34,11 +34,20 @@ export interface Database<T> {
   /** Calls back for each committed `notify` on the channel. Answers how to stop. */
   listen(channel: string, heard: (payload: string) => void, again?: () => void): Promise<() => Promise<void>>
   /** Delivered when (and only if) the transaction commits. Payload: below 8000 bytes. */
-  notify(trx: Kysely<T>, channel: string, payload: string): Promise<void>
+  notify(trx: AnyHandle, channel: string, payload: string): Promise<void>
   /** Applies what is new in the folder of numbered SQL files; answers the names applied. */
   migrate(folder: string): Promise<string[]>
   close(): Promise<void>
 }
+
+/**
+ * A handle or transaction on a database of any schema, for rooms that touch only their own tables. (Kysely's own types
+ * cannot be narrowed: a `Transaction<All>` is no `Kysely<Some>`.)
+ */
+// biome-ignore lint/suspicious/noExplicitAny: see above; each user narrows it at once
+export type AnyHandle = Kysely<any>
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyDatabase = Database<any>
 
 export interface OpenDatabase {
   /** A PostgreSQL URL; without it PGlite is used. */

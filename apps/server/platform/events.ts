@@ -1,19 +1,16 @@
 // Live updates: what one process changed, the others' open pages hear, at the moment of the commit. Nothing is kept:
 // a page that was away simply reads again.
-import type { Kysely } from 'kysely'
-import type { Database } from './db.ts'
+import type { AnyDatabase, AnyHandle } from './db.ts'
 
 const CHANNEL = 'live'
 
 export interface Events {
-  publish<T>(trx: Kysely<T>, topic: string, payload?: unknown): Promise<void>
+  publish(trx: AnyHandle, topic: string, payload?: unknown): Promise<void>
   /** Answers how to stop. */
   subscribe(topic: string, heard: (payload: unknown) => void): () => void
   close(): Promise<void>
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: works on a database of any schema, touches no table
-export async function openEvents(db: Database<any>): Promise<Events> {
+export async function openEvents(db: AnyDatabase): Promise<Events> {
   const topics = new Map<string, Set<(payload: unknown) => void>>()
   const stop = await db.listen(CHANNEL, text => {
     const message = JSON.parse(text) as { topic: string; payload: unknown }

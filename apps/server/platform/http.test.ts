@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { systemClock } from './clock.ts'
-import { type Database, openDatabase } from './db.ts'
+import { type AnyDatabase, openDatabase } from './db.ts'
 import { AppError } from './errors.ts'
 import { buildHttp, register } from './http.ts'
 import { openEventStream } from './http-stream.ts'
@@ -15,8 +15,7 @@ import { openLog } from './log.ts'
 import { serveApps } from './static.ts'
 
 let app: FastifyInstance
-// biome-ignore lint/suspicious/noExplicitAny: no tables
-let db: Database<any>
+let db: AnyDatabase
 const authority = z.object({ authority: z.string() })
 const say = z.object({ text: z.string().min(2), times: z.number().int().default(1) })
 

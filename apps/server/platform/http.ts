@@ -9,7 +9,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Database } from './db.ts'
+import type { AnyDatabase } from './db.ts'
 import { AppError, render } from './errors.ts'
 import { checkAccess, checkOrigin } from './http-access.ts'
 import { openMetrics } from './http-metrics.ts'
@@ -65,8 +65,7 @@ export interface BuildHttp {
   config: Pick<Config, 'publicUrl' | 'rateLimit' | 'trustProxy'>
   log: Log
   clock: Clock
-  // biome-ignore lint/suspicious/noExplicitAny: a database of any schema; only asked whether it answers
-  db: Database<any>
+  db: AnyDatabase
   sessionOf: SessionOf
 }
 

@@ -2,15 +2,14 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fixedClock } from './clock.ts'
-import { type Database, openDatabase } from './db.ts'
+import { type AnyDatabase, openDatabase } from './db.ts'
 import { type Jobs, openJobs } from './jobs.ts'
 import { openLog } from './log.ts'
 
 const engines = ['pglite', ...(process.env.HUFU_TEST_DATABASE_URL ? ['postgres'] : [])]
 
 describe.each(engines)('jobs on %s', kind => {
-  // biome-ignore lint/suspicious/noExplicitAny: no tables of ours
-  let db: Database<any>
+  let db: AnyDatabase
   let jobs: Jobs
   const clock = fixedClock('2030-01-01T00:00:00Z')
   const open = async () => {

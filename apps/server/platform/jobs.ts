@@ -1,10 +1,10 @@
 // Work that happens later, kept in the same database and written in the caller's transaction: a job exists if and only
 // if the change that asked for it was committed. Delivery is at least once, so handlers must bear being repeated.
 import { randomUUID } from 'node:crypto'
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Db, fromKysely, fromPglite, type JobWithMetadata, PgBoss } from 'pg-boss'
 import { type Clock, systemClock } from './clock.ts'
-import type { Database } from './db.ts'
+import type { AnyDatabase, AnyHandle } from './db.ts'
 import type { Log } from './log.ts'
 
 export type JobHandler<D> = (data: D, info: { attempt: number; id: string }) => Promise<void>
@@ -33,7 +33,7 @@ export interface SendOptions {
 export interface Jobs {
   define<D extends object>(name: string, definition: JobDefinition<D>): void
   /** In the caller's transaction; every process must have called `start` before. False: the key was already waiting. */
-  send<T>(trx: Kysely<T>, name: string, data: object, options?: SendOptions): Promise<boolean>
+  send(trx: AnyHandle, name: string, data: object, options?: SendOptions): Promise<boolean>
   /** Every time the cron expression says so (Asia/Shanghai, minutes), once for all processes together. */
   every(name: string, cron: string, data?: object): void
   /** Makes the queues known and works on those named; none named = all; `only: []` = send only. */
@@ -59,9 +59,7 @@ interface Envelope {
   after?: string
   from?: string
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: a database of any schema; only pg-boss' own tables are touched
-export function openJobs(db: Database<any>, log: Log, clock: Clock = systemClock): Jobs {
+export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock): Jobs {
   const definitions = new Map<string, JobDefinition<object>>()
   const schedules: { name: string; cron: string; data: object }[] = []
   let boss: PgBoss | undefined
@@ -219,9 +217,7 @@ async function makeQueues(boss: PgBoss, definitions: Map<string, JobDefinition<o
     await boss.findJobs(name, { id: randomUUID() })
   }
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: as above
-function bossDatabase(db: Database<any>): Db {
+function bossDatabase(db: AnyDatabase): Db {
   const { engine } = db
   if (engine.kind === 'pglite') return fromPglite(engine.pglite)
   return {

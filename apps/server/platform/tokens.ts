@@ -5,6 +5,7 @@ import type { ErrorCode } from '@hufu/contract/errors.ts'
 import type { Kysely } from 'kysely'
 import type { PlatformTables } from '../migrations/tables/platform.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { AnyHandle } from './db.ts'
 import { AppError } from './errors.ts'
 
 export interface TokenRequest {
@@ -16,16 +17,17 @@ export interface TokenRequest {
 
 /** The hash under which a random secret is kept. Plain SHA-256 is enough for 256 random bits. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-export const newSecret = (): string => randomBytes(32).toString('base64url')
+/** Hexadecimal, since WeChat allows letters and digits only in `state`. */
+export const newSecret = (): string => randomBytes(32).toString('hex')
 
-export async function issueToken<T extends PlatformTables>(
-  trx: Kysely<T>,
+export async function issueToken(
+  trx: AnyHandle,
   { purpose, subject, ttl }: TokenRequest,
   clock: Clock = systemClock,
 ): Promise<string> {
   const token = newSecret()
   const expires_at = new Date(clock.now().getTime() + ttl)
-  await narrow(trx)
+  await own(trx)
     .insertInto('one_time_token')
     .values({ hash: hashSecret(token), purpose, subject, expires_at, used_at: null })
     .execute()
@@ -33,13 +35,13 @@ export async function issueToken<T extends PlatformTables>(
 }
 
 /** Spends the token and answers its subject. Used, expired, unknown and of another purpose look the same. */
-export async function redeemToken<T extends PlatformTables>(
-  trx: Kysely<T>,
+export async function redeemToken(
+  trx: AnyHandle,
   purpose: string,
   token: string,
   { clock = systemClock, refusal = 'token.spent' as ErrorCode } = {},
 ): Promise<string> {
-  const row = await narrow(trx)
+  const row = await own(trx)
     .updateTable('one_time_token')
     .set({ used_at: clock.now() })
     .where('hash', '=', hashSecret(token))
@@ -53,12 +55,8 @@ export async function redeemToken<T extends PlatformTables>(
 }
 
 /** Takes back every unused token of a subject, e.g. when a new link replaces an old one. */
-export async function revokeTokens<T extends PlatformTables>(
-  trx: Kysely<T>,
-  purpose: string,
-  subject: string,
-) {
-  await narrow(trx)
+export async function revokeTokens(trx: AnyHandle, purpose: string, subject: string) {
+  await own(trx)
     .deleteFrom('one_time_token')
     .where('purpose', '=', purpose)
     .where('subject', '=', subject)
@@ -66,5 +64,4 @@ export async function revokeTokens<T extends PlatformTables>(
     .execute()
 }
 
-/** The whole application's schema contains ours; Kysely's types cannot see that through a type parameter. */
-const narrow = <T extends PlatformTables>(trx: Kysely<T>) => trx as unknown as Kysely<PlatformTables>
+const own = (trx: AnyHandle): Kysely<PlatformTables> => trx

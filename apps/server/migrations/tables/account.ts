@@ -1,14 +1,13 @@
-// The tables of 0002-accounts.sql. Persons belong to no authority: one account works with all of them; staff belong
-// to exactly one.
+// The tables of 0002-accounts.sql, as Kysely sees them.
 export interface PersonTable {
   id: string
-  created_at: Date
   name: string | null
+  created_at: Date
 }
 
-/** What a person is known by: a mobile number or a WeChat openid of one official account. */
 export interface PersonAliasTable {
   kind: 'mobile' | 'openid'
+  /** A mobile number of 11 digits, or `<app id>/<openid>`: an openid means something within its official account only. */
   value: string
   person_id: string
   created_at: Date
@@ -17,10 +16,9 @@ export interface PersonAliasTable {
 export interface StaffTable {
   authority_id: string
   id: string
-  user_name: string
-  name: string
-  /** Null until the one-time link was used. */
+  user_name: string | null
   password: string | null
+  name: string
   disabled_at: Date | null
   created_at: Date
 }
@@ -34,8 +32,6 @@ export interface StaffRoleTable {
 export interface SessionTable {
   hash: string
   kind: 'person' | 'staff'
-  /** The staff member's authority; empty for a person. */
-  authority_id: string
   owner_id: string
   created_at: Date
   expires_at: Date
@@ -45,11 +41,11 @@ export interface SmsCodeTable {
   id: string
   mobile: string
   purpose: string
-  hash: string
-  tries: number
   ip: string
+  tries: number
   created_at: Date
   expires_at: Date
+  sent_at: Date | null
   used_at: Date | null
 }
 

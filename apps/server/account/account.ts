@@ -1,0 +1,61 @@
+// The account room composed: who is who, and how one proves it. Open it before `jobs.start` (it defines two jobs) and
+// before `buildHttp` (which asks it whose a request is).
+import type { SessionOf } from '../platform/http.ts'
+import { type AccountDeps, DAY } from './context.ts'
+import { type FirstStaff, prepareFirstStaff } from './first-staff.ts'
+import { openidOf, type PersonView, viewPerson } from './person.ts'
+import { openSessions, type Sessions } from './session.ts'
+import { openThrottle, type Throttle } from './sign-in-throttle.ts'
+import { openSmsCodes, type SmsCodes } from './sms-code.ts'
+import { openStaff, type Staff } from './staff.ts'
+import { openWechatSignIn, type WechatSignIn } from './wechat-sign-in.ts'
+
+export interface Account {
+  sessionOf: SessionOf
+  requestCode: SmsCodes['request']
+  checkCode: SmsCodes['check']
+  person(id: string): Promise<PersonView | null>
+  /** Within the configured official account. */
+  openidOf(person: string): Promise<string | undefined>
+  /** After the migrations: what main prints. */
+  prepareStaff(): Promise<FirstStaff>
+  sessions: Sessions
+  staff: Staff
+  throttle: Throttle
+  wechat: WechatSignIn
+}
+
+export function openAccount(deps: AccountDeps): Account {
+  const { db, clock, jobs } = deps
+  const sessions = openSessions(deps)
+  const throttle = openThrottle(deps)
+  const codes = openSmsCodes(deps)
+  const staff = openStaff(deps, sessions, throttle)
+
+  jobs.define('account.clean-up', {
+    handler: async () => {
+      const now = clock.now()
+      const old = new Date(now.getTime() - 2 * DAY)
+      await db.transaction(async trx => {
+        await trx.deleteFrom('session').where('expires_at', '<', now).execute()
+        await trx.deleteFrom('sms_code').where('created_at', '<', old).execute()
+        await trx.deleteFrom('sign_in_failure').where('last_at', '<', old).execute()
+        await trx.deleteFrom('one_time_token').where('expires_at', '<', old).execute()
+      })
+    },
+  })
+  jobs.every('account.clean-up', '17 3 * * *')
+
+  return {
+    sessionOf: request => sessions.of(request),
+    requestCode: codes.request,
+    checkCode: codes.check,
+    person: id => viewPerson(db, id),
+    openidOf: async person => (deps.wechat ? await openidOf(db, person, deps.wechat.appId) : undefined),
+    prepareStaff: () => prepareFirstStaff(deps, staff),
+    sessions,
+    staff,
+    throttle,
+    wechat: openWechatSignIn(deps, sessions),
+  }
+}

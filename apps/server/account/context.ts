@@ -1,0 +1,49 @@
+// What the account room is given, and the small words its files share.
+import type { WechatPort } from '@hufu/outside/wechat/port.ts'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../migrations/tables.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import type { Database } from '../platform/db.ts'
+import type { Jobs } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+
+export type Trx = Kysely<Tables>
+
+export interface SmsCodeMessage {
+  mobile: string
+  code: string
+  /** `sign-in` or `order:<id>`. */
+  purpose: string
+  /** Our number of this message, the same at a repetition. */
+  reference: string
+}
+
+/** `retry`: certainly not sent, may be tried again. `unknown`: may have been sent, so it is not repeated. */
+export type SendSms = (message: SmsCodeMessage) => Promise<'sent' | 'refused' | 'retry' | 'unknown'>
+
+export interface AuthorityTitle {
+  id: string
+  title: { zh: string; en: string }
+}
+
+export interface AccountDeps {
+  config: Pick<Config, 'publicUrl' | 'demo' | 'masterKey' | 'data'>
+  db: Database<Tables>
+  jobs: Jobs
+  clock: Clock
+  log: Log
+  audit: Audit
+  sendSms: SendSms
+  /** Absent where no official account is configured: then WeChat sign-in answers 404. */
+  wechat?: Pick<WechatPort, 'appId' | 'authorizeUrl' | 'exchangeCode'>
+  authorities(): AuthorityTitle[]
+}
+
+/** The audit chain of what concerns no single authority: persons signing in. */
+export const INSTALLATION = 'installation'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
