@@ -280,6 +280,62 @@ describe('notices', () => {
     })
   })
 
+  it.each(['timestamp', 'nonce', 'signature', 'serial'])(
+    'refuses a notice whose %s was changed',
+    async name => {
+      const { rawBody, headers } = notice()
+      const value = headers[`wechatpay-${name}`]!
+      const changed = value.replace(/[0-9A-Za-z]/g, one => (one === '7' ? '8' : '7')).slice(0, value.length)
+      for (const other of [changed, '', `${value},${value}`]) {
+        const verdict = port.verifyNotice(rawBody, { ...headers, [`wechatpay-${name}`]: other })
+        await expect(verdict).rejects.toMatchObject({ kind: 'forged' })
+      }
+      expect(await port.verifyNotice(rawBody, headers)).toMatchObject({ kind: 'payment' })
+    },
+  )
+
+  it('refuses a notice with any byte of its body changed', async () => {
+    const { rawBody, headers } = notice()
+    for (let at = 0; at < rawBody.length; at += 7) {
+      const changed = Buffer.from(rawBody)
+      changed[at]! ^= 1
+      await expect(port.verifyNotice(changed, headers)).rejects.toMatchObject({
+        code: 'payment.bad-signature',
+      })
+    }
+  })
+
+  it('checks the signature before it parses', async () => {
+    const { headers } = notice()
+    const verdict = port.verifyNotice(Buffer.from('not even JSON'), headers)
+    await expect(verdict).rejects.toMatchObject({ code: 'payment.bad-signature' })
+  })
+
+  it.each([
+    ['ABNORMAL', 'abnormal'],
+    ['CLOSED', 'closed'],
+  ])('tell of a refund that ends %s', async (refundOutcome, state) => {
+    stage.control({ refundOutcome })
+    const order = await paid()
+    const { outTradeNo, amountFen: totalFen, noticeUrl } = order
+    const outRefundNo = newNumber()
+    await port.refund({
+      outTradeNo,
+      outRefundNo,
+      refundFen: totalFen,
+      totalFen,
+      reason: '审核未通过',
+      noticeUrl,
+    })
+    const [told] = await stage.merchant.noticesAbout(outRefundNo)
+    expect(await port.verifyNotice(told!.rawBody, told!.headers)).toMatchObject({
+      kind: 'refund',
+      state,
+      outRefundNo,
+    })
+    expect(await port.queryRefund(outRefundNo)).toMatchObject({ state, refundFen: totalFen })
+  })
+
   it("refuses WeChat's own false signature, and takes the true one after it", async () => {
     stage.control({ noticeProbe: true })
     const order = await paid()
