@@ -1,6 +1,8 @@
 // ECDSA on P-256 and P-384 (RFC 5758): named curve, uncompressed point, the digest that matches the curve.
+
 import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
+import { asBuffer } from '../der/as-buffer.ts'
 import { OID } from '../der/oids.ts'
 import { algorithmIdentifier } from '../der/write.ts'
 import { PkiError, parsing } from '../errors.ts'
@@ -25,7 +27,7 @@ function ecdsa(curve: Curve): Algorithm {
     if (!recognises(spki))
       throw new PkiError('pki.key-malformed', `not an uncompressed ${curve.id} public key`)
     try {
-      return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+      return createPublicKey({ key: asBuffer(spki), format: 'der', type: 'spki' })
     } catch (cause) {
       throw new PkiError('pki.key-off-curve', `not a point of ${curve.id}`, { cause })
     }
@@ -33,7 +35,7 @@ function ecdsa(curve: Curve): Algorithm {
 
   const openKey = (pkcs8: Uint8Array): SigningKey =>
     parsing('pki.key-malformed', [], () => {
-      const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+      const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
       const publicKeySpki = createPublicKey(key).export({ type: 'spki', format: 'der' })
       if (!recognises(publicKeySpki)) throw new PkiError('pki.key-malformed', `not a ${curve.id} private key`)
       return { publicKeySpki, sign: tbs => createSign(curve.digest).update(tbs).sign(key) }

@@ -1,6 +1,8 @@
 // RSA with SHA-256 (PKCS#1 v1.5, RFC 4055): 2048 to 4096 bits, and the weak keys that real requests have carried.
+
 import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
+import { asBuffer } from '../der/as-buffer.ts'
 import { OID } from '../der/oids.ts'
 import { inside, readOctetBits, readOnly, readUnsigned } from '../der/read.ts'
 import { TAG } from '../der/tags.ts'
@@ -106,7 +108,7 @@ async function generate(options: { bits?: number } = {}) {
 
 function openKey(pkcs8: Uint8Array): SigningKey {
   return parsing('pki.key-malformed', [], () => {
-    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+    const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
     if (key.asymmetricKeyType !== 'rsa') throw new PkiError('pki.key-malformed', 'not an RSA private key')
     const publicKeySpki = createPublicKey(key).export({ type: 'spki', format: 'der' })
     return { publicKeySpki, sign: tbs => createSign('sha256').update(tbs).sign(key) }
@@ -121,7 +123,7 @@ export function verifyRsa(
   signature: Uint8Array,
 ): boolean {
   const key = parsing('pki.key-malformed', [], () =>
-    createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }),
+    createPublicKey({ key: asBuffer(spki), format: 'der', type: 'spki' }),
   )
   try {
     return createVerify(digest).update(tbs).verify(key, signature)

@@ -1,6 +1,8 @@
 // The signer port: whoever holds a key (software, PKCS#11, SKF) signs whole TBS bytes; Z values and digests are
 // made below it, so that no caller can sign a bare hash of something else.
+
 import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { asBuffer } from '../der/as-buffer.ts'
 import { parsing } from '../errors.ts'
 import type { AlgorithmId } from './algorithm.ts'
 import { algorithmOfKey } from './table.ts'
@@ -19,7 +21,7 @@ export function softwareSigner(pkcs8Der: Uint8Array): Signer {
 
 export function publicKeyOf(pkcs8Der: Uint8Array): Uint8Array {
   return parsing('pki.key-malformed', [], () => {
-    const key = createPrivateKey({ key: Buffer.from(pkcs8Der), format: 'der', type: 'pkcs8' })
+    const key = createPrivateKey({ key: asBuffer(pkcs8Der), format: 'der', type: 'pkcs8' })
     return createPublicKey(key).export({ type: 'spki', format: 'der' })
   })
 }

@@ -41,7 +41,7 @@ const REASON_HEAD = Buffer.from('300c300a0603551d1504030a01', 'hex')
 /** Revocations come in batches and in order of time: the last second's encoding serves again. */
 function timeEncoder(): (date: Date) => Buffer {
   let second = Number.NaN
-  let encoded = Buffer.alloc(0)
+  let encoded: Buffer = Buffer.alloc(0)
   return date => {
     const current = Math.floor(date.getTime() / 1000)
     if (current !== second) {

@@ -1,6 +1,8 @@
 // Reads DER strictly and lazily: definite, minimal lengths, one-octet tags, nothing left over. Nesting is walked
 // by the caller's own code, so hostile depth costs nothing; what a caller does not ask for is not touched.
+
 import { PkiError } from '../errors.ts'
+import { asBuffer } from './as-buffer.ts'
 import { contextTag, TAG } from './tags.ts'
 
 export interface DerNode {
@@ -41,9 +43,7 @@ export class DerReader {
   #offset = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.isBuffer(bytes)
-      ? bytes
-      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#bytes = asBuffer(bytes)
   }
 
   get done(): boolean {

@@ -1,5 +1,6 @@
 // The RSA equivalent of SM2EnvelopedKey: CMS AuthEnvelopedData (RFC 5083, AES-256-GCM of RFC 5084) around the
 // encryption key's PKCS#8, for the signing key by RSA-OAEP with SHA-256 (RFC 4055). `openssl cms -decrypt` opens it.
+
 import {
   constants,
   createCipheriv,
@@ -10,6 +11,7 @@ import {
 } from 'node:crypto'
 import { publicKeyOf } from '../algorithms/signer.ts'
 import { keyIdentifier } from '../algorithms/table.ts'
+import { asBuffer } from '../der/as-buffer.ts'
 import { OID } from '../der/oids.ts'
 import { CONTEXT, explicitContent, inside, readAlgorithm, readOid, readOnly, readSmall } from '../der/read.ts'
 import { TAG } from '../der/tags.ts'
@@ -42,7 +44,7 @@ export function wrapCmsEnvelopedKey(pkcs8: Uint8Array, recipientSpki: Uint8Array
     const nonce = randomBytes(NONCE_OCTETS)
     const cipher = createCipheriv('aes-256-gcm', symmetricKey, nonce, { authTagLength: TAG_OCTETS })
     const encrypted = Buffer.concat([cipher.update(pkcs8), cipher.final()])
-    const recipient = createPublicKey({ key: Buffer.from(recipientSpki), format: 'der', type: 'spki' })
+    const recipient = createPublicKey({ key: asBuffer(recipientSpki), format: 'der', type: 'spki' })
     const encryptedKey = publicEncrypt(
       { key: recipient, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
       symmetricKey,
@@ -120,6 +122,9 @@ export async function unwrapCmsEnvelopedKey(
   expectedSpki: Uint8Array,
 ): Promise<Uint8Array> {
   const envelope = parseCmsEnvelopedKey(der)
+  if (!envelope.recipient.equals(keyIdentifier(opener.publicKeySpki))) {
+    throw new PkiError('pki.decrypt-failed', 'the envelope is for another key')
+  }
   const symmetricKey = Buffer.from(await opener.decrypt(envelope.encryptedKey))
   const plain = Buffer.alloc(envelope.encrypted.length)
   try {

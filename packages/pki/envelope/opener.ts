@@ -1,10 +1,12 @@
 // The other half of the signer port: whoever holds the signing key opens what was encrypted to it. SM2 openers take
 // an SM2Cipher, RSA openers an OAEP cipher text (SHA-256 for both hash and mask).
+
 import { constants, createPrivateKey, privateDecrypt } from 'node:crypto'
 import type { AlgorithmId } from '../algorithms/algorithm.ts'
 import { publicKeyOf } from '../algorithms/signer.ts'
 import { sm2Decrypt } from '../algorithms/sm2/encrypt.ts'
 import { algorithmOfKey } from '../algorithms/table.ts'
+import { asBuffer } from '../der/as-buffer.ts'
 import { PkiError } from '../errors.ts'
 
 export interface KeyOpener {
@@ -20,7 +22,7 @@ export function softwareOpener(pkcs8: Uint8Array): KeyOpener {
     return { algorithm: id, publicKeySpki, decrypt: cipherText => sm2Decrypt(cipherText, pkcs8) }
   }
   if (id !== 'rsa') throw new PkiError('pki.algorithm-not-allowed', `${id} keys open no envelopes`)
-  const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+  const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
   return {
     algorithm: id,
     publicKeySpki,

@@ -42,7 +42,10 @@ export function wrapSm2EnvelopedKey(pkcs8: Uint8Array, recipientSpki: Uint8Array
 export function parseSm2EnvelopedKey(der: Uint8Array): Sm2EnvelopedKey {
   return parsing('pki.envelope-malformed', ['pki.key-off-curve'], () => {
     const reader = inside(readOnly(der, TAG.sequence))
-    const { oid } = readAlgorithm(reader.next(TAG.sequence))
+    const { oid, parameters } = readAlgorithm(reader.next(TAG.sequence))
+    if (parameters && !parameters.raw.equals(nullValue())) {
+      throw new PkiError('pki.envelope-malformed', 'SM4-ECB has no parameters')
+    }
     if (oid !== OID.sm4Ecb && oid !== OID.sm4) throw new PkiError('pki.envelope-malformed', 'not SM4-ECB')
     const encryptedSymmetricKey = reader.next(TAG.sequence).raw
     parseSm2Cipher(encryptedSymmetricKey)

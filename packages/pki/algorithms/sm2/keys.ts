@@ -1,7 +1,9 @@
 // SM2 keys in and out: PKCS#8 and SPKI as OpenSSL writes them, and the raw 32 octets that envelopes and tokens carry.
 // Never exported as SEC1: that aborts the process on Node 20.
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+
+import { createECDH, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { asBuffer } from '../../der/as-buffer.ts'
 import { inside, readOnly } from '../../der/read.ts'
 import { TAG } from '../../der/tags.ts'
 import {
@@ -14,10 +16,11 @@ import {
   smallInteger,
 } from '../../der/write.ts'
 import { PkiError, parsing } from '../../errors.ts'
-import { isSm2Spki, SM2_ORDER, Sm2Point, sm2PointOf } from './curve.ts'
+import { isSm2Spki, SM2_ORDER } from './curve.ts'
 
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1'
 const SM2_CURVE = '1.2.156.10197.1.301'
+const LARGEST_PRIVATE_VALUE = Buffer.from((SM2_ORDER - 2n).toString(16), 'hex')
 
 export interface EncodedKeyPair {
   privateKeyPkcs8: Uint8Array
@@ -35,7 +38,7 @@ export async function generateSm2KeyPair(): Promise<EncodedKeyPair> {
 
 export function sm2PrivateKey(pkcs8: Uint8Array): KeyObject {
   return parsing('pki.key-malformed', [], () => {
-    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+    const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
     sm2SpkiOf(key)
     return key
   })
@@ -50,7 +53,7 @@ export function sm2SpkiOf(key: KeyObject): Buffer {
 export function sm2PublicKey(spki: Uint8Array): KeyObject {
   if (!isSm2Spki(spki)) throw new PkiError('pki.key-malformed', 'not an SM2 public key')
   try {
-    return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+    return createPublicKey({ key: asBuffer(spki), format: 'der', type: 'spki' })
   } catch (cause) {
     throw new PkiError('pki.key-off-curve', 'not a point of the SM2 curve', { cause })
   }
@@ -78,11 +81,15 @@ export function sm2RawPrivateKey(pkcs8: Uint8Array): Buffer {
 /** PKCS#8 from the raw private value, its public point computed and included. */
 export function sm2Pkcs8FromRaw(d: Uint8Array): Buffer {
   if (d.length !== 32) throw new PkiError('pki.key-malformed', 'SM2 private value is not 32 octets')
-  const scalar = BigInt(`0x${Buffer.from(d).toString('hex')}`)
-  // GB/T 32918.1 6.1: d lies in [1, n-2], since signing divides by 1+d.
-  if (scalar < 1n || scalar > SM2_ORDER - 2n)
+  // GB/T 32918.1 6.1: d lies in [1, n-2], since signing divides by 1+d. Compared as octets, not as a BigInt, which
+  // nobody could zero-fill.
+  const value = asBuffer(d)
+  if (value.every(octet => octet === 0) || Buffer.compare(value, LARGEST_PRIVATE_VALUE) > 0) {
     throw new PkiError('pki.key-malformed', 'SM2 private value out of range')
-  const point = Sm2Point.BASE.multiply(scalar).toBytes(false)
+  }
+  const curve = createECDH('SM2')
+  curve.setPrivateKey(value)
+  const point = curve.getPublicKey()
   const ecPrivateKey = sequence(smallInteger(1), octetString(d), explicit(1, bitString(point)))
   const pkcs8 = sequence(
     smallInteger(0),
@@ -92,6 +99,3 @@ export function sm2Pkcs8FromRaw(d: Uint8Array): Buffer {
   ecPrivateKey.fill(0)
   return pkcs8
 }
-
-/** The raw point of an SPKI, and back: tokens speak in points. */
-export const sm2RawPublicKey = (spki: Uint8Array): Buffer => sm2PointOf(spki)
