@@ -25,7 +25,7 @@ export interface Call<R extends Route> {
   headers?: Record<string, string>
   signal?: AbortSignal
 }
-export type Client = <R extends Route>(route: R, call?: Call<R>) => Promise<Out<R['reply']>>
+export type Client = <R extends Route>(route: R, call?: Call<R>) => Promise<Out<NonNullable<R['reply']>>>
 
 /** The URL of a route, with its path parameters and query filled in. */
 export function address(
