@@ -1,0 +1,62 @@
+// The desks of the back office: who may sit at each, where it is, and which queue counts for it.
+import type { QueueName, Role } from '@hufu/contract'
+import { bilingual } from '../lib/language.ts'
+
+export type DeskName =
+  | 'review'
+  | 'production'
+  | 'shipping'
+  | 'invoices'
+  | 'refunds'
+  | 'service'
+  | 'staff'
+  | 'rosters'
+  | 'entitlements'
+
+export interface DeskEntry {
+  name: DeskName
+  path: `/${DeskName}`
+  roles: readonly Role[]
+  queue?: QueueName
+}
+
+export const desks: readonly DeskEntry[] = [
+  { name: 'review', path: '/review', roles: ['reviewer'], queue: 'review' },
+  { name: 'production', path: '/production', roles: ['producer'], queue: 'production' },
+  { name: 'shipping', path: '/shipping', roles: ['producer'], queue: 'shipping' },
+  { name: 'invoices', path: '/invoices', roles: ['finance'], queue: 'invoice' },
+  { name: 'refunds', path: '/refunds', roles: ['finance'], queue: 'refund' },
+  {
+    name: 'service',
+    path: '/service',
+    roles: ['service', 'reviewer', 'producer', 'finance', 'administrator'],
+  },
+  { name: 'staff', path: '/staff', roles: ['administrator'] },
+  { name: 'rosters', path: '/rosters', roles: ['administrator'] },
+  { name: 'entitlements', path: '/entitlements', roles: ['administrator', 'finance', 'service'] },
+]
+
+export const deskWords = bilingual<Record<DeskName, string>>({
+  zh: {
+    review: '审核',
+    production: '制证',
+    shipping: '寄送',
+    invoices: '发票',
+    refunds: '退款',
+    service: '查询',
+    staff: '人员',
+    rosters: '名册',
+    entitlements: '免费额度',
+  },
+  en: {
+    review: 'Review',
+    production: 'Production',
+    shipping: 'Shipping',
+    invoices: 'Invoices',
+    refunds: 'Refunds',
+    service: 'Find',
+    staff: 'Staff',
+    rosters: 'Rosters',
+    entitlements: 'Free quota',
+  },
+})

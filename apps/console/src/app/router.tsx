@@ -1,0 +1,58 @@
+// The addresses of the console. Everything but the set-up link lives inside the shell, which asks for the sign-in.
+import { createRootRoute, createRoute, createRouter, Outlet, useSearch } from '@tanstack/react-router'
+import { Entitlements } from '../features/administration/entitlements.tsx'
+import { Rosters } from '../features/administration/rosters.tsx'
+import { StaffPage } from '../features/administration/staff-page.tsx'
+import { InvoiceDesk } from '../features/invoice/invoice-desk.tsx'
+import { ProductionDesk } from '../features/production/production-desk.tsx'
+import { RefundDesk } from '../features/refund/refund-desk.tsx'
+import { ReviewDesk } from '../features/review/review-desk.tsx'
+import { ServiceDesk } from '../features/service/service-desk.tsx'
+import { ShippingDesk } from '../features/shipping/shipping-desk.tsx'
+import { SetUp } from '../features/sign-in/set-up.tsx'
+import { Home, NotHere } from './home.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotHere })
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>) => ({ token: String(search.token ?? '') }),
+  component: function SetUpRoute() {
+    return <SetUp token={setUp.useSearch().token} />
+  },
+})
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: Home })
+
+/** A desk and, under it, the case opened at it. The desk stays mounted from case to case. */
+function desk<P extends string>(path: P, Desk: (props: { order?: string }) => React.ReactNode) {
+  return createRoute({
+    getParentRoute: () => shell,
+    path,
+    validateSearch: (search: Record<string, unknown>): { order?: string } =>
+      typeof search.order === 'string' && search.order ? { order: search.order } : {},
+    component: function DeskRoute() {
+      const { order } = useSearch({ strict: false }) as { order?: string }
+      return <Desk order={order} />
+    },
+  })
+}
+export const router = createRouter({
+  basepath: '/console',
+  routeTree: root.addChildren([
+    setUp,
+    shell.addChildren([
+      home,
+      desk('/review', ReviewDesk),
+      desk('/production', ProductionDesk),
+      desk('/shipping', ShippingDesk),
+      desk('/invoices', InvoiceDesk),
+      desk('/refunds', RefundDesk),
+      desk('/service', ServiceDesk),
+      desk('/staff', StaffPage),
+      desk('/rosters', Rosters),
+      desk('/entitlements', Entitlements),
+    ]),
+  ]),
+})

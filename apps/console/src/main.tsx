@@ -1,0 +1,8 @@
+// Starts the operators' web app.
+import '@hufu/ui/tokens.css'
+import './app/base.css'
+import './lib/case/case.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+
+createRoot(document.getElementById('root')!).render(<App />)
