@@ -43,7 +43,7 @@ describe('certificates', () => {
     }
   })
 
-  it('split the key usage between the two halves of a pair [Z-33]', () => {
+  it('split the key usage between the two halves of a pair', () => {
     for (const suite of ['rsa', 'sm2']) {
       const signing = bench.openssl(`x509 -noout -ext keyUsage -in ${suite}-signing.pem`).output
       const encryption = bench.openssl(`x509 -noout -ext keyUsage -in ${suite}-encryption.pem`).output
