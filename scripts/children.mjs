@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { root } from './find-node.mjs'
 
 const grace = 10_000
+const followParent = pathToFileURL(join(root, 'scripts/follow-parent.mjs')).href
 
 /** `onDeath(name, last)` is called when a child ends that nobody told to. */
 export function createChildren({ node, logs, onDeath, onNotice }) {
@@ -13,7 +15,7 @@ export function createChildren({ node, logs, onDeath, onNotice }) {
   mkdirSync(logs, { recursive: true })
 
   function start(name, file, environment) {
-    const child = spawn(node, [file], {
+    const child = spawn(node, ['--import', followParent, file], {
       cwd: root,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

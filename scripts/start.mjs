@@ -15,7 +15,7 @@ const data = resolve(root, process.env.HUFU_DATA ?? 'data')
 const notices = []
 let ready = false
 let ending = false
-let unlock = () => {}
+let lock
 let children
 
 async function end(code, message) {
@@ -24,7 +24,7 @@ async function end(code, message) {
   if (message) process.stderr.write(`\n${message}\n`)
   say('正在停止', 'stopping')
   await children?.end()
-  unlock()
+  lock?.release()
   process.exit(code)
 }
 
@@ -34,7 +34,7 @@ async function start() {
   await buildWeb(node)
 
   // 2. Where everything lives.
-  unlock = lockData(data)
+  lock = await lockData(data)
   const taken = new Set()
   const port = {
     server: await freePort(Number(process.env.HUFU_PORT ?? 8800), taken),
@@ -60,12 +60,13 @@ async function start() {
   })
 
   // 3. The outside world first: the server is configured with the vendor keys that the sandbox made for it.
-  children.start('sandbox', 'apps/sandbox/main.ts', {
+  const run = (name, file, environment) => lock.add(children.start(name, file, environment).pid)
+  run('sandbox', 'apps/sandbox/main.ts', {
     SANDBOX_PORT: String(port.sandbox),
     SANDBOX_DIR: join(data, 'sandbox'),
     SANDBOX_SERVER_URL: `http://127.0.0.1:${port.server}`,
   })
-  children.start('key-agent', 'apps/key-agent/main.ts', {
+  run('key-agent', 'apps/key-agent/main.ts', {
     AGENT_PORT: String(port.agent),
     AGENT_DATA: join(data, 'key-agent'),
     AGENT_ALLOWED_ORIGINS: [...new Set([url.server, `http://127.0.0.1:${port.server}`])].join(','),
@@ -73,7 +74,7 @@ async function start() {
   await untilReady(`${url.sandbox}/healthz`, 30_000, () => ending)
 
   // 4. The server itself. The first start makes the demo's certificate authorities, which takes a little longer.
-  children.start('server', 'apps/server/main.ts', {
+  run('server', 'apps/server/main.ts', {
     ...JSON.parse(readFileSync(join(data, 'sandbox/sandbox-env.json'), 'utf8')),
     HUFU_PORT: String(port.server),
     HUFU_HOST: host,
@@ -105,4 +106,10 @@ async function start() {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0))
+// npm dies of a signal without passing it on to us.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event)
+  setInterval(() => {
+    if (process.ppid !== parent) end(0)
+  }, 500).unref()
 start().catch(error => (children ? end(1, error.message) : giveUp(error)))
