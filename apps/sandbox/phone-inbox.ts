@@ -1,6 +1,5 @@
 // The phone of whoever tries the demo: every message a vendor delivers lands here, and /phone listens.
 import { randomUUID } from 'node:crypto'
-import type { Clock } from './state.ts'
 
 export interface PhoneItem {
   id: string
@@ -25,7 +24,7 @@ export interface PhoneInbox {
 // A demo left running for days must not grow without end.
 const kept = 500
 
-export function createPhoneInbox(clock: Clock): PhoneInbox {
+export function createPhoneInbox(clock: { now(): Date }): PhoneInbox {
   const items: PhoneItem[] = []
   const listeners = new Set<(item: PhoneItem) => void>()
   return {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { type AliyunSmsSecrets, aliyunSms } from './secrets/aliyun-sms.ts'
 import { type NuonuoSecrets, nuonuo } from './secrets/nuonuo.ts'
+import type { SecretsOf } from './secrets/shape.ts'
 import { type WechatOaSecrets, wechatOa } from './secrets/wechat-oa.ts'
 import { type WechatPaySecrets, wechatPay } from './secrets/wechat-pay.ts'
 
@@ -12,13 +13,6 @@ export interface SandboxSecrets {
   nuonuo: NuonuoSecrets
   aliyunSms: AliyunSmsSecrets
   wechatOa: WechatOaSecrets
-}
-
-/** One file in secrets/ per vendor: how its secrets are made, and what the server must be told. */
-export interface SecretsOf<T> {
-  file: string
-  create(): T
-  environment(secrets: SandboxSecrets, sandboxUrl: string): Record<string, string>
 }
 
 /** Reads the secrets in `dir`, making those that are missing. */
@@ -43,7 +37,7 @@ export function prepareSandboxSecrets(dir: string, sandboxUrl: string) {
   return { secrets, environment, path }
 }
 
-function loadOrCreate<T>(dir: string, vendor: SecretsOf<T>): T {
+function loadOrCreate<T>(dir: string, vendor: Pick<SecretsOf<T, never>, 'file' | 'create'>): T {
   const path = join(dir, vendor.file)
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as T
   const created = vendor.create()

@@ -1,13 +1,13 @@
 // Alibaba Cloud SMS: the access key pair that signs requests (ACS3-HMAC-SHA256).
 import { randomBytes } from 'node:crypto'
-import type { SecretsOf } from '../secrets.ts'
+import type { SecretsOf } from './shape.ts'
 
 export interface AliyunSmsSecrets {
   accessKeyId: string
   accessKeySecret: string
 }
 
-export const aliyunSms: SecretsOf<AliyunSmsSecrets> = {
+export const aliyunSms: SecretsOf<AliyunSmsSecrets, { aliyunSms: AliyunSmsSecrets }> = {
   file: 'aliyun-sms.json',
   create: () => ({
     accessKeyId: `LTAI${randomBytes(10).toString('hex')}`,

@@ -1,6 +1,6 @@
 // Nuonuo e-invoice: the application's key and secret, and the seller whose invoices it may issue.
 import { randomBytes, randomInt } from 'node:crypto'
-import type { SecretsOf } from '../secrets.ts'
+import type { SecretsOf } from './shape.ts'
 
 export interface NuonuoSecrets {
   appKey: string
@@ -11,7 +11,7 @@ export interface NuonuoSecrets {
   sellerPhone: string
 }
 
-export const nuonuo: SecretsOf<NuonuoSecrets> = {
+export const nuonuo: SecretsOf<NuonuoSecrets, { nuonuo: NuonuoSecrets }> = {
   file: 'nuonuo.json',
   create: () => ({
     appKey: String(randomInt(10 ** 7, 10 ** 8)),

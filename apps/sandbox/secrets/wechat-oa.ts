@@ -1,6 +1,6 @@
 // WeChat official account: application id and secret, and what signs and encrypts its pushes to the server.
 import { randomBytes } from 'node:crypto'
-import type { SecretsOf } from '../secrets.ts'
+import type { SecretsOf } from './shape.ts'
 
 export interface WechatOaSecrets {
   appId: string
@@ -10,7 +10,7 @@ export interface WechatOaSecrets {
   encodingAesKey: string
 }
 
-export const wechatOa: SecretsOf<WechatOaSecrets> = {
+export const wechatOa: SecretsOf<WechatOaSecrets, { wechatOa: WechatOaSecrets }> = {
   file: 'wechat-oa.json',
   create: () => ({
     appId: `wx${randomBytes(8).toString('hex')}`,

@@ -1,6 +1,6 @@
 // WeChat Pay, public-key mode: the merchant's key pair, the key pair of WeChat Pay itself, and the APIv3 key.
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
-import type { SecretsOf } from '../secrets.ts'
+import type { SecretsOf } from './shape.ts'
 
 export interface WechatPaySecrets {
   merchantId: string
@@ -15,7 +15,10 @@ export interface WechatPaySecrets {
   apiV3Key: string
 }
 
-export const wechatPay: SecretsOf<WechatPaySecrets> = {
+export const wechatPay: SecretsOf<
+  WechatPaySecrets,
+  { wechatPay: WechatPaySecrets; wechatOa: { appId: string } }
+> = {
   file: 'wechat-pay.json',
   create() {
     const merchant = keyPair()

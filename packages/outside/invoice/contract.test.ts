@@ -2,9 +2,9 @@
 // sandbox over real HTTP; the next vendor adds itself to the list at the end.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openNuonuoStage } from '../../../apps/sandbox/nuonuo/stage.ts'
 import { createFakeInvoices } from './fake.ts'
 import { createNuonuo } from './nuonuo.ts'
-import { openNuonuoStage } from './nuonuo-stage.ts'
 import type { InvoicePort, InvoiceRequest, InvoiceState, RedLetterPort } from './port.ts'
 
 interface Stage {

@@ -4,11 +4,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openNuonuoStage } from '../../../apps/sandbox/nuonuo/stage.ts'
 import { fenOfYuan, rateText, taxWithin, yuanOfFen } from './amounts.ts'
 import { fetchPdf } from './fetch-file.ts'
 import { createNuonuo } from './nuonuo.ts'
 import { nuonuoSignature } from './nuonuo-client.ts'
-import { openNuonuoStage } from './nuonuo-stage.ts'
 
 let stage: Awaited<ReturnType<typeof openNuonuoStage>>
 beforeAll(async () => {
@@ -156,7 +156,8 @@ describe('files', () => {
 })
 
 // Poppler reads the page as a person's viewer would; a machine without it shows this test as skipped.
-const poppler = spawnSync('pdftotext', ['-v']).error === undefined
+const reader = 'pdftotext'
+const poppler = spawnSync(reader, ['-v']).error === undefined
 it.skipIf(!poppler)(
   'sandbox: the PDF names both parties and the amounts, and says that it is a sample',
   async () => {
@@ -182,7 +183,7 @@ it.skipIf(!poppler)(
     await new Promise(resolve => setTimeout(resolve, 60))
     const state = await port.query({ serial })
     if (state.state !== 'issued') throw new Error(`not issued but ${state.state}`)
-    const text = execFileSync('pdftotext', ['-', '-'], {
+    const text = execFileSync(reader, ['-', '-'], {
       input: await port.fetchPdf(state.pdfUrl),
     }).toString()
     const expected = [

@@ -2,10 +2,10 @@
 // the sandbox over real HTTP; the next vendor adds itself to the list at the end.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWechatPayStage } from '../../../apps/sandbox/wechat-pay/stage.ts'
 import { createFakePayment, type FailingVerb, type SignedNotice } from './fake.ts'
 import type { PaymentAttempt, PaymentPort } from './port.ts'
 import { createWechatPay } from './wechat-pay.ts'
-import { openWechatPayStage } from './wechat-pay-stage.ts'
 
 interface Stage {
   port: PaymentPort

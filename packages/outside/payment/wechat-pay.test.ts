@@ -6,11 +6,11 @@ import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
 import { startSandbox } from '../../../apps/sandbox/compose.ts'
 import { noticeBody } from '../../../apps/sandbox/wechat-pay/notices.ts'
 import { signedHeaders } from '../../../apps/sandbox/wechat-pay/seal.ts'
+import { openWechatPayStage } from '../../../apps/sandbox/wechat-pay/stage.ts'
 import type { PaymentAttempt, PaymentPort } from './port.ts'
 import vectors from './vectors/wechat-pay.json' with { type: 'json' }
 import { createWechatPay } from './wechat-pay.ts'
 import { authorization, openResource, requestMessage, sign, verify } from './wechat-pay-signature.ts'
-import { openWechatPayStage } from './wechat-pay-stage.ts'
 
 let stage: Awaited<ReturnType<typeof openWechatPayStage>>
 let port: PaymentPort

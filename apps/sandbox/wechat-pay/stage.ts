@@ -1,4 +1,4 @@
-// Sets WeChat Pay's sandbox up for tests: the adapter configured from the sandbox's own environment variables, a
+// Sets WeChat Pay's sandbox up for the tests of the adapter: the adapter configured from the sandbox's own environment variables, a
 // merchant's notice address that keeps what arrives, and a clock that tests may move.
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,10 +6,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox } from '../../../apps/sandbox/compose.ts'
-import type { SignedNotice } from './fake.ts'
-import type { WechatPayOptions } from './wechat-pay.ts'
-import { openResource } from './wechat-pay-signature.ts'
+import type { SignedNotice } from '@hufu/outside/payment/fake.ts'
+import type { WechatPayOptions } from '@hufu/outside/payment/wechat-pay.ts'
+import { openResource } from '@hufu/outside/payment/wechat-pay-signature.ts'
+import { startSandbox } from '../compose.ts'
 
 export async function openWechatPayStage() {
   const dir = mkdtempSync(join(tmpdir(), 'hufu-wechat-pay-'))

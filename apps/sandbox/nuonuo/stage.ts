@@ -1,10 +1,10 @@
-// Sets Nuonuo's sandbox up for tests: the adapter configured from the sandbox's own environment variables, tokens
+// Sets Nuonuo's sandbox up for the tests of the adapter: the adapter configured from the sandbox's own environment variables, tokens
 // kept where a test can see them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSandbox } from '../../../apps/sandbox/compose.ts'
-import type { NuonuoOptions, StoredToken } from './nuonuo.ts'
+import type { NuonuoOptions, StoredToken } from '@hufu/outside/invoice/nuonuo.ts'
+import { startSandbox } from '../compose.ts'
 
 export async function openNuonuoStage() {
   const dir = mkdtempSync(join(tmpdir(), 'hufu-nuonuo-'))
