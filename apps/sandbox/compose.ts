@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { register as registerAliyunSms } from './aliyun-sms/register.ts'
 import { createControls, registerControls } from './controls.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
+import { register as registerPhone } from './phone/register.ts'
 import { createPhoneInbox } from './phone-inbox.ts'
 import { loadSandboxSecrets, prepareSandboxSecrets } from './secrets.ts'
 import type { Clock, World } from './state.ts'
@@ -17,6 +18,7 @@ const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] 
   registerNuonuo,
   registerAliyunSms,
   registerWechatOa,
+  registerPhone,
 ]
 
 export interface SandboxOptions {

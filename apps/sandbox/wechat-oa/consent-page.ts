@@ -18,7 +18,7 @@ export function consentPage(
     .join('')
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>微信授权 · WeChat sign-in</title>
-<link rel="stylesheet" href="/phone/consent.css"></head><body><main>
+<link rel="icon" href="/phone/icon.svg"><link rel="stylesheet" href="/phone/consent.css"></head><body><main>
 <p class="mark" aria-hidden="true">证</p>
 <h1>${accountName.zh}</h1>
 <p class="ask">申请使用您的微信身份登录<br><small lang="en">asks to sign you in with WeChat</small></p>
@@ -33,6 +33,6 @@ export function consentPage(
 export function refusalPage(reason: string): string {
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>无法登录 · WeChat sign-in</title>
-<link rel="stylesheet" href="/phone/consent.css"></head><body><main><h1>无法打开登录页</h1>
+<link rel="icon" href="/phone/icon.svg"><link rel="stylesheet" href="/phone/consent.css"></head><body><main><h1>无法打开登录页</h1>
 <p class="ask">${escapeHtml(reason)}</p><p>请回到公众号重新点击菜单。</p></main></body></html>`
 }
