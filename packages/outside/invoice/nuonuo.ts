@@ -53,8 +53,10 @@ export function createNuonuo(options: NuonuoOptions): InvoicePort & RedLetterPor
       })
     }
     const amountFen = fenOfYuan(found.orderAmount ?? '')
-    const same = amountFen === totalOf(request.lines) && found.payerName === request.buyer.name
-    if (same) return { serial: found.serialNo }
+    // While it is being issued the vendor may leave either out; what is not said contradicts nothing.
+    const otherAmount = amountFen !== undefined && amountFen !== totalOf(request.lines)
+    const otherBuyer = Boolean(found.payerName) && found.payerName !== request.buyer.name
+    if (!otherAmount && !otherBuyer) return { serial: found.serialNo }
     const message = `order ${request.orderNo} has an invoice with another amount or buyer`
     throw new OutsideError('conflict', { code: 'invoice.number-reused', vendorCode: numberTaken, message })
   }
