@@ -1,6 +1,8 @@
 // The walls of the house (docs/decisions/0003, CONTRIBUTING): who may import whom. A crossing fails the build.
 // Test files may reach further than the code beside them, but never into another app.
 const tests = '\\.test\\.tsx?$'
+// A room's stand for its own tests: may call programs and read files, and is imported by nothing that ships.
+const testing = '^(apps|packages)/([^/]+/)+testing/'
 const stage = '^apps/server/stages/([^/]+)/'
 
 // Node's modules that reach outside the process. node:crypto, buffer, util and the like only compute.
@@ -52,9 +54,15 @@ module.exports = {
       { path: '^(test|bench)/' },
     ),
     forbidden(
+      'testing-for-tests',
+      'What ships imports no testing/ folder.',
+      { path: '^(apps|packages)/', pathNot: [tests, testing] },
+      { path: testing },
+    ),
+    forbidden(
       'pure-packages',
       'pki, programme and contract do no I/O.',
-      { path: '^packages/(pki|programme|contract)/', pathNot: tests },
+      { path: '^packages/(pki|programme|contract)/', pathNot: [tests, testing] },
       { dependencyTypes: ['core'], path: outsideProcess },
     ),
     forbidden(
