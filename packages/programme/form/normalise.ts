@@ -27,22 +27,35 @@ const prose = new Set<FieldType>([
 ])
 const upper = new Set<FieldType>(['uscc', 'organisation-code', 'citizen-id', 'identity-number', 'tax-number'])
 
-/** What is kept of what was typed. Doing it twice changes nothing more. */
+/**
+ * What is kept of what was typed; doing it twice changes nothing more. Taking a character out can bring two others
+ * together (a letter and its accent), so it goes on until nothing moves.
+ */
 export function normalise(type: FieldType, text: string): string {
+  let before = text
+  for (let round = 0; round < 8; round++) {
+    const after = normaliseOnce(type, before)
+    if (after === before) break
+    before = after
+  }
+  return before
+}
+
+function normaliseOnce(type: FieldType, text: string): string {
   if (type === 'long-text') return lines(text)
   const narrowed = prose.has(type) ? narrowLetters(text.replace(lineEnd, ' ')) : narrow(text)
   const plain = narrowed.replace(invisible, '').replace(anySpace, ' ').trim()
   if (compact.has(type)) {
     const bare = plain.replace(dashes, '').replace(/[ ._]/g, '')
     const dialled = type === 'mobile' ? withoutCountry(bare) : bare
-    return upper.has(type) ? dialled.toUpperCase() : dialled
+    return upper.has(type) ? dialled.replace(/[a-z]/g, letter => letter.toUpperCase()) : dialled
   }
   switch (type) {
     case 'landline':
     case 'phone':
       return telephone(plain)
     case 'email':
-      return plain.replaceAll(' ', '').toLowerCase()
+      return plain.replaceAll(' ', '').replace(/[A-Z]/g, letter => letter.toLowerCase())
     case 'date':
       return date(plain)
     case 'organisation-name':

@@ -55,7 +55,8 @@ export type NoticeVariable = (typeof noticeVariables)[number]
 const known = new Set<string>(noticeVariables)
 
 const template = text.superRefine((value, context) => {
-  for (const [, variable = ''] of `${value.zh} ${value.en}`.matchAll(/\{([^{}]*)\}/g))
+  const used = [...`${value.zh} ${value.en}`.matchAll(/\{([^{}]*)\}/g)].map(([, variable = '']) => variable)
+  for (const variable of new Set(used))
     if (!known.has(variable))
       refuse(context, {
         zh: `通知里没有 {${variable}} 这个变量，可用：${noticeVariables.join('、')}`,
