@@ -70,7 +70,9 @@ export async function startSandbox(options: SandboxOptions) {
 
   const host = options.host ?? '127.0.0.1'
   await app.listen({ port: options.port, host })
-  url = `http://${host}:${(app.server.address() as AddressInfo).port}`
+  // A wildcard is a place to listen, not an address to call.
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  url = `http://${reachable}:${(app.server.address() as AddressInfo).port}`
   const { environment } = prepareSandboxSecrets(options.secretsDir, url)
 
   return {
