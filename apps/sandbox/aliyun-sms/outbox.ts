@@ -16,35 +16,6 @@ export interface SmsRecord {
   reportedAt?: string
 }
 
-/** Templates "approved" here. Others of the shape SMS_… are taken too, and shown as a list of their parameters. */
-const TEMPLATES = new Map<string, string>([
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the vendor's placeholder, not JavaScript's
-  ['SMS_100001', '您的验证码是 ${code}，5 分钟内有效。工作人员不会向您索要，请勿告诉他人。'],
-])
-
-export function approveTemplate(template: string, text: string): void {
-  TEMPLATES.set(template, text)
-}
-
-export type Rendered =
-  | { text: string }
-  | { refusal: 'isv.SMS_TEMPLATE_ILLEGAL' | 'isv.TEMPLATE_MISSING_PARAMETERS' }
-
-export function render(template: string, parameters: Record<string, string>): Rendered {
-  const approved = TEMPLATES.get(template)
-  if (approved !== undefined) {
-    const names = [...approved.matchAll(/\$\{(\w+)\}/g)].map(found => found[1] ?? '')
-    if (names.some(name => parameters[name] === undefined)) {
-      return { refusal: 'isv.TEMPLATE_MISSING_PARAMETERS' }
-    }
-    return { text: approved.replace(/\$\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '') }
-  }
-  if (!/^SMS_\w+$/.test(template)) return { refusal: 'isv.SMS_TEMPLATE_ILLEGAL' }
-  if (parameters.code !== undefined)
-    return { text: `您的验证码是 ${parameters.code}，5 分钟内有效。请勿告诉他人。` }
-  return { text: Object.values(parameters).join(' ') || template }
-}
-
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR

@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { keepRawBodies, rawBody } from '../raw-body.ts'
 import type { World } from '../state.ts'
-import { approveTemplate, chinaTime, createOutbox, render, type SmsRecord } from './outbox.ts'
+import { chinaTime, createOutbox, type SmsRecord } from './outbox.ts'
+import { createTemplates } from './templates.ts'
 import { createAcs3Gate } from './verify-acs3.ts'
 
 const settings = z.object({
@@ -38,6 +39,7 @@ export function register(app: FastifyInstance, world: World): void {
   const controls = world.controls.declare('aliyun-sms', settings)
   const now = () => world.clock.now()
   const outbox = createOutbox(now)
+  const templates = createTemplates()
   const refuse = createAcs3Gate(world.secrets.aliyunSms, now)
   keepRawBodies(app)
 
@@ -79,7 +81,7 @@ export function register(app: FastifyInstance, world: World): void {
     if (!/^1[3-9]\d{9}$/.test(to)) return no('isv.MOBILE_NUMBER_ILLEGAL', `${to}invalid mobile number`)
     const parameters = parseParameters(asked.data.TemplateParam)
     if (!parameters) return no('isv.INVALID_JSON_PARAM')
-    const rendered = render(template, parameters)
+    const rendered = templates.render(template, parameters)
     if ('refusal' in rendered) return no(rendered.refusal)
     if (refuseNext) {
       world.controls.set('aliyun-sms', { refuseNext: '' })
@@ -186,7 +188,7 @@ export function register(app: FastifyInstance, world: World): void {
   /** What an operator does in the vendor's console: have a text approved. */
   app.post('/sandbox/sms-templates', request => {
     const ask = z.record(z.string(), z.string()).parse(JSON.parse(rawBody(request)))
-    for (const [template, text] of Object.entries(ask)) approveTemplate(template, text)
+    for (const [template, text] of Object.entries(ask)) templates.approve(template, text)
     return { approved: Object.keys(ask) }
   })
 }

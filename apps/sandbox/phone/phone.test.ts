@@ -93,9 +93,9 @@ describe('the demo phone', { timeout: 60_000 }, () => {
   })
 
   it('scans a payment, refuses it, thinks again and pays', async () => {
+    const page = await open(390)
     await startPayment('P20261120000001')
-    const page = await open(390, 'cashier')
-    await page.getByText('P20261120000001').click()
+    await page.locator('.banner').getByText('待付款 ¥300.00').click()
     await page.getByRole('button', { name: '拒绝' }).click()
     await page.getByText('您拒绝了付款').waitFor()
     await page.getByRole('button', { name: '支付 ¥300.00' }).click()

@@ -49,6 +49,6 @@ export const people: WechatPerson[] = [
   },
 ]
 
-export const accountName = { zh: '郑商所综合业务平台', en: 'ZCE service platform' }
+export const accountName = { zh: '郑商所综合业务平台', en: 'Exchange services' }
 
 export const personOf = (openid: string): WechatPerson | undefined => people.find(p => p.openid === openid)

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { World } from '../state.ts'
 import { registerOauth } from './oauth.ts'
 import { accountName, personOf } from './people.ts'
-import { adoptTemplate, type Card, cardOf, firstMisfit } from './templates.ts'
+import { type Card, createTemplates, firstMisfit } from './templates.ts'
 
 const settings = z.object({
   /** An openid: sign-in agrees in this person's name without a page. */
@@ -46,6 +46,7 @@ export function register(app: FastifyInstance, world: World): void {
   const controls = world.controls.declare('wechat-oa', settings)
   const { appId, appSecret } = world.secrets.wechatOa
   const now = () => world.clock.now().getTime()
+  const templates = createTemplates()
   const sent: SentCard[] = []
   let token = { value: '', expiresAt: 0 }
   let ticket = { value: '', expiresAt: 0 }
@@ -114,7 +115,7 @@ export function register(app: FastifyInstance, world: World): void {
     if (before) return { errcode: 0, errmsg: 'ok', msgid: before.messageId }
 
     const card: SentCard = {
-      ...cardOf(message.template_id, message.data),
+      ...templates.cardOf(message.template_id, message.data),
       messageId: randomInt(10 ** 9, 10 ** 12),
       openid: message.touser,
       templateId: message.template_id,
@@ -184,7 +185,7 @@ export function register(app: FastifyInstance, world: World): void {
     const asked = z
       .record(z.string(), z.object({ title: z.string(), lines: z.record(z.string(), z.string()) }))
       .parse(request.body)
-    for (const [id, template] of Object.entries(asked)) adoptTemplate(id, template)
+    for (const [id, template] of Object.entries(asked)) templates.adopt(id, template)
     return { adopted: Object.keys(asked) }
   })
 }

@@ -1,5 +1,5 @@
 // The phone itself: what is known, which screen is open, what arrives. Screens are drawn by their own files.
-import { cashierScreen, paymentScreen } from './cashier.js'
+import { cashierScreen, paymentScreen, yuan } from './cashier.js'
 import {
   accountScreen,
   el,
@@ -20,7 +20,7 @@ const worldHome = document.querySelector('[data-world-home]')
 const wide = matchMedia('(min-width: 1120px)')
 const SEEN = 'hufu-phone-seen'
 
-export const phone = {
+const phone = {
   items: [],
   payments: [],
   people: [],
@@ -74,7 +74,7 @@ function worldScreen() {
   return holder
 }
 
-export function draw({ arrived = false } = {}) {
+function draw({ arrived = false } = {}) {
   const at = place()
   const route = routes.find(([pattern]) => pattern.test(at)) ?? routes[0]
   const focusKey = document.activeElement?.dataset?.key
@@ -104,16 +104,23 @@ function announce(item) {
       : item.channel === 'wechat'
         ? '#/wechat/account'
         : '#/mail'
-  const node = el('a', { href: openAt, class: 'notice' }, [
-    el('span', { class: `glyph ${item.channel}`, 'aria-hidden': 'true' }),
-    el('span', {}, [
-      el('b', { lang: 'zh-CN' }, item.title ?? item.from),
-      el('span', { lang: 'zh-CN' }, item.text),
-    ]),
-  ])
-  banner.replaceChildren(node)
-  clearTimeout(announce.timer)
-  announce.timer = setTimeout(() => banner.replaceChildren(), 6000)
+  drop(item.channel, openAt, item.title ?? item.from, item.text)
+}
+
+const announcePayment = payment =>
+  drop(
+    'cashier',
+    `#/cashier/${encodeURIComponent(payment.token)}`,
+    `${say('waiting')} ${yuan(payment.amountFen)}`,
+    payment.description,
+  )
+
+function drop(channel, href, title, text) {
+  const words = el('span', {}, [el('b', {}, title), el('span', { lang: 'zh-CN' }, text)])
+  const glyph = el('span', { class: `glyph ${channel}`, 'aria-hidden': 'true' })
+  banner.replaceChildren(el('a', { href, class: 'notice' }, [glyph, words]))
+  clearTimeout(drop.timer)
+  drop.timer = setTimeout(() => banner.replaceChildren(), 6000)
 }
 
 async function refresh() {
@@ -140,7 +147,10 @@ function listen() {
     draw()
   })
   events.addEventListener('payments', event => {
+    const known = new Set(phone.payments.map(payment => payment.token))
     phone.payments = JSON.parse(event.data)
+    const fresh = phone.payments.find(payment => payment.state === 'waiting' && !known.has(payment.token))
+    if (fresh) announcePayment(fresh)
     draw()
   })
   events.onerror = () => {
