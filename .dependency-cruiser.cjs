@@ -2,7 +2,7 @@
 // Test files may reach further than the code beside them, but never into another app.
 const tests = '\\.test\\.tsx?$'
 // A room's stand for its own tests: may call programs and read files, and is imported by nothing that ships.
-const testing = '^(apps|packages)/([^/]+/)+testing/'
+const testing = '/testing/'
 const stage = '^apps/server/stages/([^/]+)/'
 
 // Node's modules that reach outside the process. node:crypto, buffer, util and the like only compute.
