@@ -78,6 +78,22 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
     return { status: reply.status, body: record(await reply.json()) }
   }
 
+  async function details(query: Record<string, string>): Promise<Record<string, unknown>[]> {
+    const answer = await call('QuerySendDetails', { ...query, PageSize: '50', CurrentPage: '1' }).catch(
+      (fault: unknown) => {
+        throw new OutsideError('unreachable', { code: 'sms.unreachable', message: faultCode(fault) })
+      },
+    )
+    const code = text(answer.body.Code)
+    if (answer.status !== 200 || code !== 'OK')
+      throw new OutsideError(REFUSALS[code]?.[1] === false ? 'refused' : 'busy', {
+        code: 'sms.query-failed',
+        message: 'QuerySendDetails did not answer OK',
+        vendorCode: code || `HTTP ${answer.status}`,
+      })
+    return list(record(answer.body.SmsSendDetailDTOs).SmsSendDetailDTO).map(record)
+  }
+
   return {
     receiptReply: '{"code":0,"msg":"接收成功"}',
 
@@ -124,35 +140,24 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
     },
 
     async queryReceipt(to, receiptId, day) {
-      const answer = await call('QuerySendDetails', {
-        PhoneNumber: localNumber(to),
-        BizId: receiptId,
-        SendDate: day,
-        PageSize: '10',
-        CurrentPage: '1',
-      }).catch((fault: unknown) => {
-        throw new OutsideError('unreachable', { code: 'sms.unreachable', message: faultCode(fault) })
-      })
-      const code = text(answer.body.Code)
-      if (answer.status !== 200 || code !== 'OK')
-        throw new OutsideError(REFUSALS[code]?.[1] === false ? 'refused' : 'busy', {
-          code: 'sms.query-failed',
-          message: 'QuerySendDetails did not answer OK',
-          vendorCode: code || `HTTP ${answer.status}`,
-        })
-      const row = record(list(record(answer.body.SmsSendDetailDTOs).SmsSendDetailDTO)[0])
-      const state = STATES[text(row.SendStatus)]
-      if (!state) return undefined
-      const reference = text(row.OutId)
-      return {
-        to,
-        receiptId,
-        ...(reference && { reference }),
-        state,
-        vendorCode: text(row.ErrCode),
-      }
+      const [row] = await details({ PhoneNumber: localNumber(to), BizId: receiptId, SendDate: day })
+      return row && receiptOf(to, receiptId, row)
+    },
+
+    async findSent(to, reference, day) {
+      // Without a BizId the vendor lists all messages of the day to this number; they name our number, not theirs.
+      const rows = await details({ PhoneNumber: localNumber(to), SendDate: day })
+      const row = rows.find(each => text(each.OutId) === reference)
+      return row && receiptOf(to, text(row.BizId), row)
     },
   }
+}
+
+function receiptOf(to: string, receiptId: string, row: Record<string, unknown>): SmsReceipt | undefined {
+  const state = STATES[text(row.SendStatus)]
+  if (!state) return undefined
+  const reference = text(row.OutId)
+  return { to, receiptId, ...(reference && { reference }), state, vendorCode: text(row.ErrCode) }
 }
 
 const localNumber = (to: string): string => to.replace(/^\+?86(?=1\d{10}$)/, '')

@@ -40,6 +40,11 @@ export function fakeSms(): FakeSms {
       }
     },
 
+    async findSent(to, reference) {
+      const message = sent.find(m => m.reference === reference && m.to === to)
+      return message && { to, receiptId: message.receiptId, reference, state: 'waiting', vendorCode: '' }
+    },
+
     async queryReceipt(to, receiptId) {
       const message = sent.find(m => m.receiptId === receiptId && m.to === to)
       if (!message) return undefined

@@ -49,6 +49,11 @@ export interface SmsPort {
   parseReceipts(rawBody: Uint8Array | string): SmsReceipt[]
   /** `day` is yyyyMMdd in China's time, the day of sending. Undefined: the vendor knows no such message. */
   queryReceipt(to: string, receiptId: string, day: string): Promise<SmsReceipt | undefined>
+  /**
+   * Looks for a message by our own number among those of a day: after a crash between asking and noting the answer,
+   * this tells whether it was taken. Undefined: it was not.
+   */
+  findSent(to: string, reference: string, day: string): Promise<SmsReceipt | undefined>
   /** What the vendor wants to read in answer to a report. */
   readonly receiptReply: string
 }

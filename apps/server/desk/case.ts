@@ -1,0 +1,165 @@
+// The case as staff see it: the order, every value beside the other versions of it, files, checks, what will be
+// issued. Values are masked; un-masking is a deed of its own, with a reason, in the audit log.
+import type { CaseView, Check } from '@hufu/contract'
+import { mask, writeTerm } from '@hufu/programme'
+import type { Issuing } from '../authority/issuing.ts'
+import type { SubmissionContent } from '../migrations/tables/order.ts'
+import { readFiles, readSheet, readValues } from '../order/dossier.ts'
+import { keyOf, type Order, type OrderKey, readLines, readOrder, readStages } from '../order/order.ts'
+import type { StaffMember } from '../order/readers.ts'
+import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
+import { fieldsOf } from '../order/subject.ts'
+import { viewOrder } from '../order/view.ts'
+
+export interface DeskDeps {
+  spine: Spine
+  issuing: Pick<Issuing, 'subject'>
+  staffName(authority: string, id: string): Promise<string>
+  isClaimed(order: Order): boolean
+}
+
+export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember): Promise<CaseView> {
+  const { spine } = deps
+  const db = spine.db.kysely
+  const order = await readOrder(db, key)
+  const journey = await programmeOf(spine, order)
+  const rows = await readStages(db, key)
+  const review = rows.find(row => row.kind === 'review')
+  const claimed = deps.isClaimed(order) ? order.claimed_by : null
+  const sheet = await readSheet<{ results?: Check[] }>(db, key, 'form')
+  const rounds = await readRounds(deps, key)
+  const before = rounds.at(-2) ?? null
+  return {
+    order: await viewOrder(spine, db, order, { masked: true }),
+    claim: claimed
+      ? { id: claimed, name: await deps.staffName(key.authority, claimed), mine: claimed === staff.id }
+      : null,
+    facts: await factsOf(deps, order, journey, before),
+    files: await filesOf(deps, key, journey, before),
+    checks: sheet?.results ?? [],
+    reasons: Object.entries(journey.programme.reasons).map(([reason, spec]) => ({
+      reason,
+      text: { zh: spec.zh, en: spec.en },
+      paths: [...spec.fields, ...spec.slots],
+    })),
+    willIssue: await willIssue(deps, order, journey),
+    earlier: await earlierOf(deps, order),
+    notes: await notesOf(deps, key),
+    mayDecide:
+      staff.roles.includes('reviewer') &&
+      review?.state === 'waiting' &&
+      order.person_id !== staff.id &&
+      (claimed === null || claimed === staff.id),
+  }
+}
+
+async function readRounds(deps: DeskDeps, key: OrderKey): Promise<SubmissionContent[]> {
+  const rows = await deps.spine.db.kysely
+    .selectFrom('submission')
+    .select('content')
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .orderBy('round')
+    .execute()
+  return rows.map(row => row.content)
+}
+
+async function factsOf(
+  deps: DeskDeps,
+  order: Order,
+  journey: OrderProgramme,
+  before: SubmissionContent | null,
+): Promise<CaseView['facts']> {
+  const values = await readValues(deps.spine.db.kysely, keyOf(order))
+  return fieldsOf(journey.programme, journey.offer).flatMap(({ path, form, field }) => {
+    const held = values.get(path)
+    if (field.type === 'slot' || !held) return []
+    const show = (text: string) => mask(field.type, text)
+    const earlier = before?.values[path]
+    return [
+      {
+        path,
+        title: { zh: field.zh, en: field.en },
+        section: form,
+        value: show(held.value),
+        source: held.source,
+        masked: show(held.value) !== held.value,
+        others: [],
+        before: earlier !== undefined && earlier !== held.value ? show(earlier) : null,
+      },
+    ]
+  })
+}
+
+async function filesOf(
+  deps: DeskDeps,
+  key: OrderKey,
+  journey: OrderProgramme,
+  before: SubmissionContent | null,
+): Promise<CaseView['files']> {
+  const files = await readFiles(deps.spine.db.kysely, key)
+  return files.map(({ uploaded_at, sha256, ...file }) => {
+    const slot = journey.programme.slots[file.slot]
+    return {
+      ...file,
+      uploaded: uploaded_at.toISOString(),
+      title: slot ? { zh: slot.zh, en: slot.en } : { zh: file.slot, en: file.slot },
+      changed: before !== null && before.files[file.slot] !== sha256,
+    }
+  })
+}
+
+async function willIssue(deps: DeskDeps, order: Order, journey: OrderProgramme): Promise<CaseView['willIssue']> {
+  const [line] = await readLines(deps.spine.db.kysely, keyOf(order))
+  const product = journey.programme.products[line?.product ?? '']
+  if (!product) return { text: { zh: '—', en: '—' }, subject: '', profile: '', suite: order.suite, validity: '' }
+  const facts = { organisation: order.organisation, uscc: order.uscc, agent: order.agent, role: line?.role ?? '' }
+  const subject = deps.issuing.subject(order.authority_id, product.profile, facts)
+  const term = writeTerm(product.term[0] ?? '1y')
+  const pair = product.certificates === 'pair'
+  const suite = order.suite.toUpperCase()
+  return {
+    text: {
+      zh: `${pair ? '签名证书 + 加密证书' : '证书'}，${suite}，${term.zh}`,
+      en: `${pair ? 'Signing + encryption certificate' : 'Certificate'}, ${suite}, ${term.en}`,
+    },
+    subject: subject.map(part => `${part.type}=${part.value}`).join(', '),
+    profile: product.profile,
+    suite: order.suite,
+    validity: term.zh,
+  }
+}
+
+async function earlierOf(deps: DeskDeps, order: Order): Promise<CaseView['earlier']> {
+  if (!order.uscc) return []
+  const rows = await deps.spine.db.kysely
+    .selectFrom('orders')
+    .selectAll()
+    .where('authority_id', '=', order.authority_id)
+    .where('uscc', '=', order.uscc)
+    .where('id', '!=', order.id)
+    .where('number', 'is not', null)
+    .orderBy('submitted_at', 'desc')
+    .limit(20)
+    .execute()
+  return await Promise.all(
+    rows.map(async row => ({
+      order: row.id,
+      number: row.number ?? '',
+      offerTitle: (await programmeOf(deps.spine, row)).offer.title,
+      state: row.state,
+      submitted: (row.submitted_at ?? row.created_at).toISOString(),
+    })),
+  )
+}
+
+async function notesOf(deps: DeskDeps, key: OrderKey): Promise<CaseView['notes']> {
+  const rows = await deps.spine.db.kysely
+    .selectFrom('order_note')
+    .select(['at', 'staff_name', 'text'])
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .orderBy('at')
+    .execute()
+  return rows.map(row => ({ at: row.at.toISOString(), by: row.staff_name, text: row.text }))
+}

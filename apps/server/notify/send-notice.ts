@@ -1,0 +1,130 @@
+// Sends one message, once. WeChat drops repeats by our own number, so it may simply be repeated; no SMS vendor does,
+// so a message is claimed before it is sent, and after a crash in between the vendor is asked before anything else.
+import type { SmsPort } from '@hufu/outside/sms/port.ts'
+import type { WechatPort } from '@hufu/outside/wechat/port.ts'
+import { dayOf } from '@hufu/programme'
+import type { Selectable } from 'kysely'
+import type { Tables } from '../migrations/tables.ts'
+import type { Spine } from '../order/spine.ts'
+
+export interface SendDeps {
+  spine: Spine
+  sms(authority: string): { port: SmsPort; sign: string } | null
+  wechat(authority: string): { port: WechatPort; templateId: string } | null
+}
+
+type NoticeRow = Selectable<Tables['notice']>
+interface Content {
+  text: { zh: string; en: string }
+  variables: Record<string, string>
+  used: string[]
+  title: string
+  number: string
+  link: string
+}
+
+export async function sendNotice(deps: SendDeps, job: { authority: string; id: string }): Promise<void> {
+  const notice = await deps.spine.db.kysely
+    .selectFrom('notice')
+    .selectAll()
+    .where('authority_id', '=', job.authority)
+    .where('id', '=', job.id)
+    .executeTakeFirst()
+  if (!notice || (notice.state !== 'waiting' && notice.state !== 'sending')) return
+  if (notice.channel === 'wechat') await sendByWechat(deps, notice)
+  else await sendBySms(deps, notice)
+}
+
+async function sendByWechat(deps: SendDeps, notice: NoticeRow): Promise<void> {
+  const account = deps.wechat(notice.authority_id)
+  if (!account) return await mark(deps, notice, 'failed', { failure: 'no official account configured' })
+  const content = notice.content as unknown as Content
+  const sent = await account.port.sendTemplate({
+    openid: notice.recipient,
+    templateId: account.templateId,
+    url: content.link,
+    clientMsgId: notice.id.replaceAll('-', ''),
+    data: {
+      thing1: short(content.title),
+      character_string2: content.number || '-',
+      thing3: short(content.text.zh),
+      time4: deps.spine.clock.now().toISOString().slice(0, 16).replace('T', ' '),
+    },
+  })
+  if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.messageId })
+  if (sent.result === 'refused' && !sent.again) return await mark(deps, notice, 'failed', { failure: sent.code })
+  throw new Error(`WeChat did not take notice ${notice.id}: ${sent.result === 'refused' ? sent.code : sent.reason}`)
+}
+
+/** WeChat's `thing` holds 20 characters at most. */
+const short = (text: string) => ([...text].length > 20 ? `${[...text].slice(0, 19).join('')}…` : text)
+
+async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
+  const account = deps.sms(notice.authority_id)
+  if (!account) return await mark(deps, notice, 'failed', { failure: 'no SMS service configured' })
+  const day = dayOf(notice.created_at).replaceAll('-', '')
+  if (notice.state === 'sending') {
+    const known = await account.port.findSent(notice.recipient, notice.id, day)
+    if (known) return await mark(deps, notice, 'sent', { receipt: known.receiptId })
+  }
+  await mark(deps, notice, 'sending')
+  const content = notice.content as unknown as Content
+  const sent = await account.port.send({
+    to: notice.recipient,
+    sign: account.sign,
+    template: `SMS_${notice.event.replaceAll('-', '_').toUpperCase()}`,
+    parameters: Object.fromEntries(content.used.map(name => [name.replaceAll('-', '_'), content.variables[name] ?? ''])),
+    reference: notice.id,
+  })
+  if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.receiptId })
+  if (sent.result === 'refused' && sent.again) {
+    await mark(deps, notice, 'waiting')
+    throw new Error(`SMS vendor is busy: ${sent.vendorCode}`)
+  }
+  if (sent.result === 'refused') return await mark(deps, notice, 'failed', { failure: sent.code })
+  // No answer: still `sending`; the next try asks before it sends.
+  throw new Error(`no answer from the SMS vendor: ${sent.reason}`)
+}
+
+async function mark(
+  deps: SendDeps,
+  notice: NoticeRow,
+  state: NoticeRow['state'],
+  rest: { receipt?: string; failure?: string } = {},
+): Promise<void> {
+  await deps.spine.db.kysely
+    .updateTable('notice')
+    .set({ state, ...rest, ...(state === 'sent' ? { sent_at: deps.spine.clock.now() } : {}) })
+    .where('authority_id', '=', notice.authority_id)
+    .where('id', '=', notice.id)
+    .execute()
+}
+
+/** A pushed report is unsigned, so it only makes us ask; what the vendor answers is kept. */
+export async function takeReceipts(deps: SendDeps, authority: string, body: Buffer): Promise<string> {
+  const account = deps.sms(authority)
+  if (!account) return ''
+  for (const hint of account.port.parseReceipts(body)) {
+    const notice = await deps.spine.db.kysely
+      .selectFrom('notice')
+      .selectAll()
+      .where('authority_id', '=', authority)
+      .where('receipt', '=', hint.receiptId)
+      .where('state', '=', 'sent')
+      .executeTakeFirst()
+    if (!notice) continue
+    const day = dayOf(notice.created_at).replaceAll('-', '')
+    const said = await account.port.queryReceipt(notice.recipient, hint.receiptId, day)
+    if (said?.state === 'delivered') await mark(deps, notice, 'delivered')
+    if (said?.state === 'failed') await mark(deps, notice, 'failed', { failure: said.vendorCode })
+  }
+  return account.port.receiptReply
+}
+
+export function defineNoticeJobs(deps: SendDeps): void {
+  deps.spine.jobs.define<{ authority: string; id: string }>('notice.send', {
+    handler: job => sendNotice(deps, job),
+    retries: 8,
+    backoff: { first: 2, longest: 300 },
+  })
+}

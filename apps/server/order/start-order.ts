@@ -1,0 +1,140 @@
+// Starts a draft: new, copied from an earlier order, or renewing a certificate. Two clicks with one key get one draft.
+import { randomUUID } from 'node:crypto'
+import { holds } from '@hufu/programme'
+import { AppError } from '../platform/errors.ts'
+import { json } from '../platform/db.ts'
+import { contextOf } from './context.ts'
+import { openNextStages } from './journey.ts'
+import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
+import { linesOf } from './lines.ts'
+import { programmeOf, type Spine } from './spine.ts'
+import { addToTimeline } from './timeline.ts'
+
+export interface StartOrder {
+  authority: string
+  person: string
+  programme: string
+  offer: string
+  suite?: string
+  copyOf?: string
+  certificate?: string
+  key: string
+}
+
+/** What a room does with a fresh draft: fill in what is already known. Given by compose (the form room's deed). */
+export type Prefill = (trx: Trx, order: Order, from: { copyOf?: OrderKey; certificate?: string }) => Promise<void>
+
+export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrder): Promise<OrderKey> {
+  const { programme, version } = await spine.programmes.latest(start.authority, start.programme)
+  const offer = programme.offers[start.offer]
+  if (!offer || offer.kind === 'redirect') throw new AppError('not-found')
+
+  return await spine.db.transaction(async trx => {
+    const at = spine.clock.now()
+    const again = await trx
+      .selectFrom('orders')
+      .select('id')
+      .where('authority_id', '=', start.authority)
+      .where('person_id', '=', start.person)
+      .where('start_key', '=', start.key)
+      .executeTakeFirst()
+    if (again) return { authority: start.authority, order: again.id }
+
+    // Step 1: may this person start it? Group chosen; source order theirs; certificate theirs and in its window.
+    const group = await chosenGroup(trx, start)
+    if (programme.audience && !group) throw new AppError('order.group-missing')
+    const copyOf = start.copyOf ? { authority: start.authority, order: start.copyOf } : undefined
+    if (copyOf) await readOwnOrder(trx, copyOf, start.person)
+    const renewal = offer.of === 'certificate'
+    if (renewal && !start.certificate) throw new AppError('request.invalid')
+    if (renewal) await checkRenewal(spine, trx, start)
+
+    // Step 2: the draft, its lines, its first stage.
+    const lines = linesOf(programme)
+    const product = programme.products[lines[0]?.product ?? '']
+    const suites: readonly string[] = product?.suites ?? []
+    const suite = start.suite ?? suites[0]
+    if (!suite || !suites.includes(suite)) throw new AppError('request.invalid')
+    const id = randomUUID()
+    const inserted = await trx
+      .insertInto('orders')
+      .values({
+        authority_id: start.authority,
+        id,
+        programme: start.programme,
+        programme_version: version,
+        offer: start.offer,
+        suite,
+        person_id: start.person,
+        start_key: start.key,
+        state: 'draft',
+        user_group: group,
+        renews: renewal ? (start.certificate ?? null) : null,
+        created_at: at,
+      })
+      .onConflict(conflict => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    // A unique key was hit: the same click a moment earlier, or another open renewal of this certificate.
+    if (!inserted) return await whoWasFirst(trx, start)
+    if (lines.length) {
+      await trx
+        .insertInto('order_line')
+        .values(
+          lines.map((line, index) => ({
+            authority_id: start.authority,
+            order_id: id,
+            line: index + 1,
+            product: line.product,
+            role: line.role,
+            title: json(line.title),
+          })),
+        )
+        .execute()
+    }
+    if (renewal) await checkWindow(spine, trx, inserted)
+    await prefill(trx, inserted, { copyOf, certificate: start.certificate })
+    await openNextStages(spine, trx, inserted, await programmeOf(spine, inserted))
+    await addToTimeline(trx, { authority: start.authority, order: id }, {
+      event: 'started',
+      text: { zh: '开始填写', en: 'Started' },
+      actor: { kind: 'applicant', id: start.person },
+      at,
+    })
+    return { authority: start.authority, order: id }
+  })
+}
+
+async function chosenGroup(trx: Trx, start: StartOrder): Promise<string | null> {
+  const row = await trx
+    .selectFrom('user_group')
+    .select('chosen')
+    .where('authority_id', '=', start.authority)
+    .where('programme', '=', start.programme)
+    .where('person_id', '=', start.person)
+    .executeTakeFirst()
+  return row?.chosen ?? null
+}
+
+async function checkRenewal(spine: Spine, trx: Trx, start: StartOrder): Promise<void> {
+  const fact = start.certificate ? await spine.certificateFacts(trx, start.authority, start.certificate) : null
+  if (!fact || fact.person !== start.person || fact.programme !== start.programme) throw new AppError('not-found')
+  if (fact.state === 'revoked') throw new AppError('certificate.revoked')
+}
+
+async function checkWindow(spine: Spine, trx: Trx, order: Order): Promise<void> {
+  const { offer } = await programmeOf(spine, order)
+  if (!holds(offer.when, await contextOf(spine, trx, order))) throw new AppError('programme.offer-closed')
+}
+
+async function whoWasFirst(trx: Trx, start: StartOrder): Promise<OrderKey> {
+  const mine = await trx
+    .selectFrom('orders')
+    .select('id')
+    .where('authority_id', '=', start.authority)
+    .where('person_id', '=', start.person)
+    .where('start_key', '=', start.key)
+    .executeTakeFirst()
+  if (mine) return await readOrder(trx, { authority: start.authority, order: mine.id }).then(o => ({ authority: o.authority_id, order: o.id }))
+  throw new AppError('renewal.open')
+}

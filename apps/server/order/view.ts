@@ -1,0 +1,211 @@
+// Composes what an applicant sees of an order: the spine's own facts, and each room's part laid over them.
+import { axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
+import type { OrderCard, OrderView } from '@hufu/contract'
+import { readFiles, readValues } from './dossier.ts'
+import { mayCancel } from './cancel-order.ts'
+import { keyOf, type Order, type Reader, readStages, type StageRow } from './order.ts'
+import { type OrderProgramme, programmeOf, type Spine, type ViewPart } from './spine.ts'
+import { fieldsOf } from './subject.ts'
+import { readTimeline } from './timeline.ts'
+
+export interface ViewOptions {
+  /** The editor sees full values; staff and lists see them masked. */
+  masked: boolean
+}
+
+export async function viewOrder(spine: Spine, db: Reader, order: Order, options: ViewOptions): Promise<OrderView> {
+  const key = keyOf(order)
+  const journey = await programmeOf(spine, order)
+  const rows = await readStages(db, key)
+  const parts = await partsOf(spine, db, order, journey, rows)
+  const part: ViewPart = Object.assign({}, ...parts)
+  const may: OrderView['may'] = Object.assign({}, noRights, ...parts.map(p => p.may ?? {}))
+  const files = await readFiles(db, key)
+  const timeline = await readTimeline(db, key)
+  return {
+    ...card(spine, order, journey, rows),
+    version: order.version,
+    programmeVersion: order.programme_version,
+    suite: order.suite as OrderView['suite'],
+    group: order.user_group,
+    totalFen: order.total_fen,
+    phone: {
+      verified: order.verified_mobile !== null,
+      masked: order.verified_mobile ? mask('mobile', order.verified_mobile) : null,
+    },
+    values: await valuesOf(db, order, journey, options),
+    files: files.map(({ id, slot, name, type, size, pages, uploaded_at }) => ({
+      id,
+      slot,
+      name,
+      type,
+      size,
+      pages,
+      uploaded: uploaded_at.toISOString(),
+    })),
+    tasks: part.tasks ?? [],
+    faults: [],
+    defects: part.defects ?? [],
+    may: {
+      ...may,
+      cancel: mayCancel(order, rows),
+      // Two rooms must agree: there is something to give back, and the review has let go of the case.
+      refund: parts.filter(p => p.may?.refund !== undefined).every(p => p.may?.refund) && may.refund,
+    },
+    payment: part.payment ?? null,
+    methods: part.methods ?? [],
+    lines: part.lines ?? [],
+    delivery: part.delivery ?? null,
+    invoice: part.invoice ?? null,
+    entitlement: null,
+    timeline: timeline.map(row => ({
+      at: row.at.toISOString(),
+      event: row.event,
+      text: row.text,
+      actor: row.actor,
+      // The applicant sees that staff acted, not who.
+      ...(options.masked && row.actor_name ? { actorName: row.actor_name } : {}),
+    })),
+    ahead: journey.stages
+      .filter(stage => !rows.some(row => row.stage === stage.name))
+      .map(stage => ({ stage: stage.name, title: titleOf(stage) })),
+  }
+}
+
+const noRights: OrderView['may'] = {
+  edit: false,
+  submit: false,
+  pay: false,
+  cancel: false,
+  refund: false,
+  copy: false,
+  invoice: false,
+  address: false,
+  received: false,
+}
+
+async function partsOf(
+  spine: Spine,
+  db: Reader,
+  order: Order,
+  journey: OrderProgramme,
+  rows: readonly StageRow[],
+): Promise<ViewPart[]> {
+  const parts: ViewPart[] = []
+  for (const stage of journey.stages) {
+    const row = rows.find(r => r.stage === stage.name)
+    const part = row && (await spine.rooms.get(stage.stage)?.describe?.(db, order, row, stage))
+    if (part) parts.push(part)
+  }
+  return parts
+}
+
+async function valuesOf(db: Reader, order: Order, journey: OrderProgramme, { masked }: ViewOptions) {
+  const types = new Map(fieldsOf(journey.programme, journey.offer).map(f => [f.path, f.field.type]))
+  const values = await readValues(db, keyOf(order))
+  return [...values].map(([path, v]) => {
+    const shown = masked ? mask(types.get(path) ?? 'text', v.value) : v.value
+    return { path, value: shown, source: v.source, ...(shown !== v.value ? { masked: true } : {}) }
+  })
+}
+
+/** What a list shows of an order; nothing here needs more than the order's row and its stages' states. */
+export function card(spine: Spine, order: Order, journey: OrderProgramme, rows: readonly StageRow[]): OrderCard {
+  const { programme, offer } = journey
+  const states = Object.fromEntries(rows.map(row => [row.stage, row.state]))
+  const labels = axes(programme, order.offer, states, order.state === 'draft' ? 'open' : order.state)
+  const axis = (name: keyof typeof labels) => ({ code: labels[name].code, label: labels[name].text })
+  return {
+    id: order.id,
+    authority: order.authority_id,
+    number: order.number,
+    programme: order.programme,
+    title: programme.title,
+    tag: programme.tag ?? '',
+    offer: order.offer,
+    offerTitle: offer.title,
+    organisation: order.organisation,
+    agent: order.agent,
+    state: order.state,
+    created: order.created_at.toISOString(),
+    submitted: order.submitted_at?.toISOString() ?? null,
+    axes: {
+      payment: axis('payment'),
+      review: axis('review'),
+      certificate: axis('certificate'),
+      invoice: axis('invoice'),
+    },
+    now: nowOf(spine, order, journey, rows),
+  }
+}
+
+const ends: Partial<Record<Order['state'], { zh: string; en: string; next: { zh: string; en: string } }>> = {
+  completed: { zh: '办理完成', en: 'Completed', next: { zh: '证书可以使用了。', en: 'The certificates are ready for use.' } },
+  cancelled: { zh: '已取消', en: 'Cancelled', next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' } },
+  closed: { zh: '已关闭', en: 'Closed', next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' } },
+  rejected: {
+    zh: '审核不通过',
+    en: 'Rejected',
+    next: { zh: '已付的款项会原路退回，可以复制资料再申请。', en: 'What was paid goes back; you can copy it into a new order.' },
+  },
+  refunded: { zh: '已退款', en: 'Refunded', next: { zh: '款项已原路退回。', en: 'The money has gone back.' } },
+}
+
+const whose: Record<Holder, { zh: string; en: string }> = {
+  applicant: { zh: '轮到您了', en: 'Your turn' },
+  reviewer: { zh: '审核中', en: 'In review' },
+  finance: { zh: '财务处理中', en: 'With finance' },
+  producer: { zh: '制证中', en: 'In production' },
+  shipper: { zh: '准备寄出', en: 'Being packed' },
+  service: { zh: '客服处理中', en: 'With customer service' },
+  provider: { zh: '等待确认', en: 'Waiting for confirmation' },
+  ca: { zh: '签发中', en: 'Being issued' },
+  courier: { zh: '在路上', en: 'On its way' },
+  nobody: { zh: '办理完成', en: 'Completed' },
+}
+
+function nowOf(
+  spine: Spine,
+  order: Order,
+  journey: OrderProgramme,
+  rows: readonly StageRow[],
+): OrderCard['now'] {
+  const waiting = journey.stages.flatMap(stage => {
+    const row = rows.find(r => r.stage === stage.name)
+    if (!row) return []
+    const spec = stateOf(stage.stage as StageKind, row.state, stage.stage === 'issuance' ? stage.by : undefined)
+    return spec.holder === 'nobody' ? [] : [{ stage, row, spec }]
+  })
+  const end = ends[order.state]
+  const ended = order.state !== 'draft' && order.state !== 'open'
+  // First what the applicant must do, then what others do; an optional offer only when nothing else waits.
+  const first =
+    waiting.find(w => w.spec.holder === 'applicant' && !w.spec.rest) ??
+    waiting.find(w => !w.spec.rest && (!ended || w.stage.stage === 'payment')) ??
+    waiting.find(w => w.spec.rest === 'optional' && !(ended && order.state !== 'completed'))
+  if (!first || (ended && order.state !== 'completed' && first.stage.stage !== 'payment')) {
+    const text = end ?? whose.nobody
+    return { holder: 'nobody', title: { zh: text.zh, en: text.en }, next: end?.next ?? whose.nobody, by: null, action: doneAction(rows) }
+  }
+  const { stage, row, spec } = first
+  const title = ended && end && spec.rest === 'optional' ? { zh: end.zh, en: end.en } : whose[spec.holder]
+  return {
+    holder: spec.holder as OrderCard['now']['holder'],
+    title,
+    next: spec.next,
+    by: spec.rest === 'optional' ? null : (row.due_at?.toISOString() ?? null),
+    action: actionOf(spine, order, stage.stage, row, spec.holder),
+  }
+}
+
+const doneAction = (rows: readonly StageRow[]): OrderCard['now']['action'] =>
+  rows.some(row => row.kind === 'invoice' && row.state === 'issued') ? 'view-invoice' : 'none'
+
+function actionOf(spine: Spine, order: Order, kind: StageKind, row: StageRow, holder: Holder): OrderCard['now']['action'] {
+  if (kind === 'form' && row.state === 'drafting' && !order.verified_mobile) return 'verify-phone'
+  if (kind === 'issuance') {
+    if (holder !== 'applicant') return 'none'
+    return row.state === 'signed' ? 'resume-write' : 'collect'
+  }
+  return spine.rooms.get(kind)?.actions?.[row.state] ?? 'none'
+}

@@ -1,0 +1,34 @@
+// The form room's doors: save as one types, prove the phone, submit.
+import { applicantRoutes } from '@hufu/contract'
+import type { FastifyInstance } from 'fastify'
+import type { OrderReader } from '../../order/readers.ts'
+import type { Spine } from '../../order/spine.ts'
+import { register } from '../../platform/http.ts'
+import { saveValues } from './save-values.ts'
+import { submitForm } from './submit-form.ts'
+import { type Codes, checkPhoneCode, sendPhoneCode } from './verify-phone.ts'
+
+export function registerForm(app: FastifyInstance, spine: Spine, codes: Codes, view: OrderReader): void {
+  register(app, applicantRoutes.saveValues, async ({ params, body, person }) => {
+    const saved = await saveValues(spine, { key: params, person: person.id, values: body.values })
+    const order = await view(params, person.id)
+    const touched = new Set(body.values.map(v => v.path))
+    return {
+      version: saved.version,
+      faults: saved.faults,
+      values: order.values.filter(v => touched.has(v.path)),
+      tasks: order.tasks,
+    }
+  })
+  register(app, applicantRoutes.phoneCode, async ({ params, body, person, request }) =>
+    sendPhoneCode(spine, codes, params, person.id, body.mobile, request.ip),
+  )
+  register(app, applicantRoutes.phoneCheck, async ({ params, body, person }) => {
+    await checkPhoneCode(spine, codes, params, person.id, body.mobile, body.code)
+    return await view(params, person.id)
+  })
+  register(app, applicantRoutes.submit, async ({ params, body, person }) => {
+    await submitForm(spine, params, person.id, body)
+    return await view(params, person.id)
+  })
+}

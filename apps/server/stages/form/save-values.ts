@@ -1,0 +1,106 @@
+// Saves values as they are typed: normalised, judged gently (faults are told, nothing is refused but what is locked),
+// so that another device goes on where this one stopped.
+import { checkField, type Field, normalise } from '@hufu/programme'
+import type { Fault } from '@hufu/contract'
+import { AppError } from '../../platform/errors.ts'
+import { readValues, type Source, writeValues } from '../../order/dossier.ts'
+import { lockOwnOrder, type Order, type OrderKey, readStages, type Trx } from '../../order/order.ts'
+import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
+import { fieldsOf, subjectOf } from '../../order/subject.ts'
+
+export interface SaveValues {
+  key: OrderKey
+  person: string
+  values: readonly { path: string; value: string }[]
+}
+
+export interface Saved {
+  version: number
+  faults: Fault[]
+}
+
+export async function saveValues(spine: Spine, save: SaveValues): Promise<Saved> {
+  return await spine.db.transaction(async trx => {
+    const order = await lockOwnOrder(trx, save.key, save.person)
+    const journey = await programmeOf(spine, order)
+    const fields = new Map(fieldsOf(journey.programme, journey.offer).map(f => [f.path, f]))
+    const mayWrite = await writableForms(trx, order, journey)
+
+    const rows: { path: string; value: string; source: Source }[] = []
+    const faults: Fault[] = []
+    for (const { path, value } of save.values) {
+      const found = fields.get(path)
+      if (!found || found.field.type === 'slot') throw new AppError('request.invalid', { faults: [unknownField(path)] })
+      if (!mayWrite(found.form)) throw new AppError('order.wrong-state', { state: mayWrite.state })
+      if (isLocked(found.field, order)) throw new AppError('request.invalid', { faults: [lockedField(path)] })
+      const clean = normalise(found.field.type, value)
+      rows.push({ path, value: clean, source: 'typed' })
+      const fault = clean === '' ? undefined : checkField(found.field, clean)
+      if (fault) faults.push({ path, code: `field.${fault.code}`, ...fault.text })
+    }
+    const version = await storeValues(spine, trx, order, journey, rows)
+    return { version, faults }
+  })
+}
+
+/** Writes values and keeps the order's copies for lists in step. Answers the order's new version. */
+export async function storeValues(
+  spine: Spine,
+  trx: Trx,
+  order: Order,
+  journey: OrderProgramme,
+  rows: readonly { path: string; value: string; source: Source }[],
+): Promise<number> {
+  const key = { authority: order.authority_id, order: order.id }
+  const before = await readValues(trx, key)
+  // What a machine filled in and a person did not change keeps its provenance.
+  const changed = rows.filter(row => before.get(row.path)?.value !== row.value)
+  await writeValues(trx, key, changed, spine.clock.now())
+  const subject = subjectOf(journey.programme, journey.offer, await readValues(trx, key))
+  const { version } = await trx
+    .updateTable('orders')
+    .set(eb => ({ ...subject, version: eb('version', '+', 1) }))
+    .where('authority_id', '=', key.authority)
+    .where('id', '=', key.order)
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  return version
+}
+
+/**
+ * Which forms may be written now: all while drafting or correcting; afterwards only the delivery's address, until it
+ * is shipped (C-26); and the invoice's title until the invoice is asked for.
+ */
+async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
+  const rows = await readStages(trx, { authority: order.authority_id, order: order.id })
+  const open = order.state === 'draft' || order.state === 'open'
+  const filling = open && rows.some(row => row.kind === 'form' && (row.state === 'drafting' || row.state === 'correcting'))
+  const late = new Set<string>()
+  for (const stage of journey.stages) {
+    const row = rows.find(r => r.stage === stage.name)
+    if (stage.stage === 'delivery' && stage.address && (!row || row.state === 'waiting') && order.state === 'open') {
+      late.add(stage.address)
+    }
+    if (stage.stage === 'invoice' && stage.form && (!row || row.state === 'offered')) late.add(stage.form)
+  }
+  const mayWrite = (form: string) => filling || late.has(form)
+  mayWrite.state = `${order.state} ${rows.map(row => `${row.stage}:${row.state}`).join(' ')}`
+  return mayWrite
+}
+
+/** Proved elsewhere (the agent's phone), or standing in the certificate that is renewed (R-05). */
+export const isLocked = (field: Field, order: Pick<Order, 'renews'>): boolean =>
+  field.locked || (field.bound && order.renews !== null)
+
+const unknownField = (path: string): Fault => ({
+  path,
+  code: 'field.unknown',
+  zh: '这一项不在表里，请刷新页面',
+  en: 'There is no such field; refresh the page',
+})
+const lockedField = (path: string): Fault => ({
+  path,
+  code: 'field.locked',
+  zh: '这一项已核实，不能在这里改',
+  en: 'This was verified and cannot be changed here',
+})

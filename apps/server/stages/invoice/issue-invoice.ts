@@ -1,0 +1,208 @@
+// The e-invoice: asked for by the applicant (or by itself), sent to the vendor once under our own number, asked after
+// until it is issued, and its PDF kept by us, since vendors' addresses expire.
+import { OutsideError } from '@hufu/outside/errors.ts'
+import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
+import type { Selectable } from 'kysely'
+import type { Tables } from '../../migrations/tables.ts'
+import { json } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Files } from '../../platform/files.ts'
+import { advance, type Step } from '../../order/advance.ts'
+import { formsOf } from '../../order/context.ts'
+import { readValues } from '../../order/dossier.ts'
+import { type Actor, keyOf, lockOrder, type Order, type OrderKey, readOrder, readStage, readStages, system, type Trx } from '../../order/order.ts'
+import { programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
+
+export interface InvoiceDeps {
+  spine: Spine
+  files: Files
+  port(authority: string): InvoicePort | null
+  /** Named on the invoice as the one who issued it (开票人). */
+  clerk: string
+}
+
+interface InvoiceJob extends OrderKey {
+  round: number
+}
+type InvoiceRow = Selectable<Tables['invoice_request']>
+
+/** 税收分类编码 of «information security services» and the 6 % rate of modern services. */
+const goodsCode = '3040203000000000000'
+const taxRate = 600
+/** Seconds between questions. */
+const pace = [2, 3, 5, 10, 30, 60, 300, 900]
+
+/** Asks for the invoice: a move, a row and a job in one transaction. A second click finds it under way and is content. */
+export async function askInvoice(deps: InvoiceDeps, key: OrderKey, actor: Actor): Promise<void> {
+  const { spine } = deps
+  await spine.db.transaction(async trx => {
+    const order = await lockOrder(trx, key)
+    const row = (await readStages(trx, key)).find(stage => stage.kind === 'invoice')
+    if (!row || row.state === 'none') throw new AppError('invoice.not-due')
+    if (row.state === 'issuing' || row.state === 'issued') return
+    await trx
+      .insertInto('invoice_request')
+      .values({
+        authority_id: key.authority,
+        order_id: key.order,
+        stage: row.stage,
+        order_no: invoiceNumber(order),
+        state: 'prepared',
+        requested_at: spine.clock.now(),
+      })
+      .onConflict(conflict =>
+        conflict.columns(['authority_id', 'order_id', 'stage']).doUpdateSet({ state: 'prepared', failure: null }),
+      )
+      .execute()
+    await advance(spine, trx, key, {
+      moves: [{ stage: row.stage, from: ['offered', 'waiting', 'failed'], to: 'issuing' }],
+      event: 'invoice-asked',
+      text: { zh: '开票申请已发送，处理中', en: 'The invoice was requested' },
+      actor,
+    })
+    await knock(spine, trx, { ...key, round: 0 }, 0)
+  })
+}
+
+const knock = (spine: Spine, trx: Trx, job: InvoiceJob, seconds: number) =>
+  spine.jobs.send(trx, 'invoice.work', job, {
+    key: job.order,
+    after: new Date(spine.clock.now().getTime() + seconds * 1000),
+  })
+
+/** Nuonuo takes 20 characters; a failed one is asked for again under a new number. */
+const invoiceNumber = (order: Order) => `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-18)}F`
+
+/** Sends the request if it was not sent, else asks after it. Safe to repeat at any point. */
+export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<void> {
+  const { spine } = deps
+  const key = { authority: job.authority, order: job.order }
+  const port = deps.port(key.authority)
+  const row = await readInvoice(deps, key)
+  if (!row || row.state === 'issued' || row.state === 'failed') return
+  if (!port) throw new Error('no invoice service is configured')
+
+  // Step 1: send, once: the same number at the vendor is the same invoice.
+  if (row.state === 'prepared') {
+    const order = await readOrder(spine.db.kysely, key)
+    try {
+      const { serial } = await port.issue(await requestOf(deps, order, row))
+      await setRow(deps, row, { state: 'sent', serial })
+    } catch (error) {
+      if (error instanceof OutsideError && error.kind === 'refused') return await fail(deps, key, row, error.message)
+      // A conflict means that it is known there already: ask.
+      if (!(error instanceof OutsideError) || error.kind !== 'conflict') throw error
+      await setRow(deps, row, { state: 'sent' })
+    }
+  }
+
+  // Step 2: how far is it?
+  const said = await port.query({ orderNo: row.order_no })
+  if (said.state === 'issued') {
+    const pdf = await deps.files.put(await port.fetchPdf(said.pdfUrl))
+    await finish(deps, key, row, { state: 'issued', number: said.number, issued_at: said.issuedAt, pdf: json(pdf) })
+    return
+  }
+  if (said.state === 'failed' || said.state === 'void') {
+    return await fail(deps, key, row, said.state === 'failed' ? said.reason : '已作废')
+  }
+  const round = job.round + 1
+  await spine.db.transaction(trx => knock(spine, trx, { ...key, round }, pace[Math.min(round, pace.length - 1)] ?? 60))
+}
+
+async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
+  const journey = await programmeOf(deps.spine, order)
+  const stage = stageNamed(journey, row.stage)
+  const form = stage.stage === 'invoice' ? (stage.form ?? 'invoice') : 'invoice'
+  const title = formsOf(await readValues(deps.spine.db.kysely, keyOf(order)))[form] ?? {}
+  const fields = Object.entries(journey.programme.forms[form]?.fields ?? {})
+  const byType = (...types: string[]) => {
+    const found = fields.find(([, field]) => types.includes(field.type))
+    return found ? title[found[0]] : undefined
+  }
+  return {
+    orderNo: row.order_no,
+    kind: 'ordinary' as const,
+    requestedAt: row.requested_at,
+    buyer: {
+      name: byType('organisation-name') ?? order.organisation,
+      taxNumber: byType('tax-number', 'uscc') ?? order.uscc,
+      address: byType('address'),
+      phone: byType('phone', 'landline', 'mobile'),
+      bankName: byType('bank-name'),
+      bankAccount: byType('bank-account'),
+    },
+    lines: [{ name: '数字证书服务费', goodsCode, quantity: 1, amountFen: order.total_fen ?? 0, taxRate }],
+    clerk: deps.clerk,
+    remark: order.number ?? undefined,
+  }
+}
+
+async function finish(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, set: Parameters<typeof setRow>[2]): Promise<void> {
+  await move(deps, key, row, set, {
+    to: 'issued',
+    event: 'invoice-issued',
+    text: { zh: '发票已开具', en: 'The invoice was issued' },
+  })
+}
+
+async function fail(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, reason: string): Promise<void> {
+  await move(deps, key, row, { state: 'failed', failure: reason.slice(0, 200) }, {
+    to: 'failed',
+    event: 'invoice-failed',
+    text: { zh: '开票遇到问题，财务正在处理', en: 'The invoice met a problem; finance is on it' },
+  })
+}
+
+async function move(
+  deps: InvoiceDeps,
+  key: OrderKey,
+  row: InvoiceRow,
+  set: Parameters<typeof setRow>[2],
+  step: Pick<Step, 'event' | 'text'> & { to: string },
+): Promise<void> {
+  await deps.spine.db.transaction(async trx => {
+    await lockOrder(trx, key)
+    const stage = await readStage(trx, key, 'invoice')
+    if (stage.state !== 'issuing') return
+    await setRow(deps, row, set, trx)
+    await advance(deps.spine, trx, key, {
+      moves: [{ stage: stage.stage, from: ['issuing'], to: step.to }],
+      event: step.event,
+      text: step.text,
+      actor: system,
+    })
+  })
+}
+
+async function setRow(
+  deps: InvoiceDeps,
+  row: InvoiceRow,
+  set: { state: InvoiceRow['state']; serial?: string; number?: string; issued_at?: Date; pdf?: string; failure?: string },
+  trx?: Trx,
+): Promise<void> {
+  await (trx ?? deps.spine.db.kysely)
+    .updateTable('invoice_request')
+    .set(set)
+    .where('authority_id', '=', row.authority_id)
+    .where('order_id', '=', row.order_id)
+    .where('stage', '=', row.stage)
+    .execute()
+}
+
+export async function readInvoice(deps: Pick<InvoiceDeps, 'spine'>, key: OrderKey): Promise<InvoiceRow | undefined> {
+  return await deps.spine.db.kysely
+    .selectFrom('invoice_request')
+    .selectAll()
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .executeTakeFirst()
+}
+
+/** The kept PDF, decrypted. */
+export async function openInvoice(deps: InvoiceDeps, key: OrderKey): Promise<{ bytes: Buffer; name: string }> {
+  const row = await readInvoice(deps, key)
+  if (!row?.pdf) throw new AppError('not-found')
+  return { bytes: await deps.files.get(row.pdf), name: `发票-${row.number ?? ''}.pdf` }
+}
+

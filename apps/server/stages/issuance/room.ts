@@ -1,0 +1,36 @@
+// The issuance room: by production on a new key, or by the holder on the key they have. What it shows of each line.
+import type { OrderView } from '@hufu/contract'
+import { keyOf, readLines } from '../../order/order.ts'
+import type { Room } from '../../order/spine.ts'
+import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
+import type { Order, Reader } from '../../order/order.ts'
+
+/** The certificates of one order line, from the certificate room. */
+export type LineCertificates = (db: Reader, order: Order, line: number) => Promise<OrderView['lines'][number]['certificates']>
+
+export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertificates): Room {
+  return {
+    kind: 'issuance',
+    async describe(db, order, row, stage) {
+      const { issuing } = deps()
+      const key = keyOf(order)
+      const requests = await readKeyRequests(db, key)
+      const by = stage.stage === 'issuance' ? stage.by : 'production'
+      const lines: OrderView['lines'] = []
+      for (const line of await readLines(db, key)) {
+        const request = requests.find(r => r.line === line.line)
+        lines.push({
+          line: line.line,
+          product: line.product,
+          title: line.title,
+          state: await lineState(issuing, db, request),
+          by,
+          suite: order.suite as OrderView['suite'],
+          refused: request?.refused ?? null,
+          certificates: row.state === 'waiting' ? [] : await certificates(db, order, line.line),
+        })
+      }
+      return { lines }
+    },
+  }
+}

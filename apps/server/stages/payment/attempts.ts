@@ -1,0 +1,60 @@
+// Payment attempts: one order may try several times (another method, an expired code); at most one is settled, which
+// a unique index keeps. Each attempt has a number of its own at the vendor.
+import type { PaymentPort } from '@hufu/outside/payment/port.ts'
+import type { Selectable } from 'kysely'
+import type { Tables } from '../../migrations/tables.ts'
+import type { Order, OrderKey, Reader, Trx } from '../../order/order.ts'
+import type { Spine } from '../../order/spine.ts'
+import type { Ledger } from '../../programme/ledger.ts'
+
+export type Attempt = Selectable<Tables['payment_attempt']>
+
+export interface PaymentDeps {
+  spine: Spine
+  ledger: Ledger
+  /** The merchant's account of an authority, by the programme's word for the method; null where none is configured. */
+  port(authority: string, method: string): PaymentPort | null
+  noticeUrl(authority: string): string
+  /** The WeChat identity of the payer, for paying inside WeChat. */
+  openidOf(db: Reader, person: string): Promise<string | null>
+}
+
+/** The word under which entitlement stands among the methods of a programme. It is a method like any other. */
+export const entitlementMethod = 'entitlement'
+
+export async function readAttempts(db: Reader, key: OrderKey): Promise<Attempt[]> {
+  return await db
+    .selectFrom('payment_attempt')
+    .selectAll()
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .orderBy('started_at')
+    .execute()
+}
+
+export async function findAttempt(db: Reader, authority: string, outTradeNo: string): Promise<Attempt | undefined> {
+  return await db
+    .selectFrom('payment_attempt')
+    .selectAll()
+    .where('authority_id', '=', authority)
+    .where('out_trade_no', '=', outTradeNo)
+    .executeTakeFirst()
+}
+
+/** WeChat takes 6–32 of `0-9A-Za-z_-|*`; the order's number and a running number stay readable in bills. */
+export const tradeNumber = (order: Order, count: number): string =>
+  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(0, 26)}P${count + 1}`
+
+export async function setAttemptState(
+  trx: Trx,
+  attempt: Attempt,
+  state: Attempt['state'],
+  rest: { transaction_id?: string; paid_at?: Date } = {},
+): Promise<void> {
+  await trx
+    .updateTable('payment_attempt')
+    .set({ state, ...rest })
+    .where('authority_id', '=', attempt.authority_id)
+    .where('out_trade_no', '=', attempt.out_trade_no)
+    .execute()
+}

@@ -1,0 +1,79 @@
+// The one place where money becomes «paid». Notices, queries and polls all end here, in any order and any number;
+// the order's lock and the unique index let exactly one attempt settle. What comes on top goes back by itself.
+import type { PaidFields } from '@hufu/outside/payment/port.ts'
+import { advance } from '../../order/advance.ts'
+import { lockOrder, readStage, type Trx } from '../../order/order.ts'
+import { type Attempt, findAttempt, type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
+
+export type Settled = 'paid' | 'already' | 'surplus' | 'mismatch' | 'unknown'
+
+export async function settlePayment(
+  deps: PaymentDeps,
+  authority: string,
+  outTradeNo: string,
+  paid: PaidFields,
+): Promise<Settled> {
+  const { spine } = deps
+  return await spine.db.transaction(async trx => {
+    const known = await findAttempt(trx, authority, outTradeNo)
+    if (!known) return alarm(deps, 'unknown', outTradeNo)
+    const key = { authority, order: known.order_id }
+    await lockOrder(trx, key)
+    // Read again under the lock: a twin of this notice may have settled it meanwhile.
+    const attempt = await findAttempt(trx, authority, outTradeNo)
+    if (!attempt) return 'unknown'
+    if (attempt.state === 'paid' || attempt.state.startsWith('surplus')) return 'already'
+    if (paid.amountFen !== attempt.amount_fen) return alarm(deps, 'mismatch', outTradeNo)
+
+    const row = await readStage(trx, key, 'payment')
+    const fields = { transaction_id: paid.transactionId, paid_at: paid.paidAt }
+    if (row.state !== 'due' && row.state !== 'confirming') {
+      await setAttemptState(trx, attempt, 'surplus', fields)
+      await spine.jobs.send(trx, 'payment.return-surplus', { authority, outTradeNo })
+      return 'surplus'
+    }
+    await setAttemptState(trx, attempt, 'paid', fields)
+    await advance(spine, trx, key, {
+      moves: [{ stage: row.stage, from: ['due', 'confirming'], to: 'paid' }],
+      event: 'payment-received',
+      text: paidText(attempt),
+      actor: { kind: 'outside', name: attempt.method },
+      sheet: {
+        method: attempt.method,
+        amountFen: paid.amountFen,
+        outTradeNo,
+        transactionId: paid.transactionId,
+        paidAt: paid.paidAt.toISOString(),
+      },
+    })
+    await closeOthers(deps, trx, attempt)
+    return 'paid'
+  })
+}
+
+const yuan = (fen: number) => (fen / 100).toFixed(2)
+const paidText = (attempt: Attempt) => ({
+  zh: `微信支付 ${yuan(attempt.amount_fen)} 元`,
+  en: `Paid ${yuan(attempt.amount_fen)} yuan by WeChat`,
+})
+
+function alarm(deps: PaymentDeps, what: 'mismatch' | 'unknown', outTradeNo: string): Settled {
+  deps.spine.log.error(
+    { event: `payment.${what}`, outTradeNo },
+    'a signed payment does not fit our records; nothing was moved, finance must look',
+  )
+  return what
+}
+
+/** Codes still hanging on other screens are closed at the vendor, so that nobody pays twice. */
+export async function closeOthers(deps: PaymentDeps, trx: Trx, settled: Pick<Attempt, 'authority_id' | 'order_id'> & { out_trade_no?: string }): Promise<void> {
+  const attempts = await readAttempts(trx, { authority: settled.authority_id, order: settled.order_id })
+  for (const attempt of attempts) {
+    if (attempt.state === 'started' && attempt.out_trade_no !== settled.out_trade_no) {
+      await deps.spine.jobs.send(trx, 'payment.close-attempt', {
+        authority: attempt.authority_id,
+        outTradeNo: attempt.out_trade_no,
+      })
+    }
+  }
+}
