@@ -23,13 +23,12 @@ export function openWechatSignIn(deps: AccountDeps, sessions: Sessions) {
     secure: config.publicUrl.startsWith('https:'),
   }
 
-  /** Only a path of our own site: `//evil` and `/\evil` are addresses of others. */
+  /** Only a path of our own site: `//evil`, `/\\evil` and `/..//evil` are addresses of others. */
   function ownPath(path: string): string {
     const base = new URL(config.publicUrl)
-    const url = URL.canParse(path, base) ? new URL(path, base) : base
-    return url.origin === base.origin && path.startsWith('/')
-      ? `${url.pathname}${url.search}${url.hash}`
-      : '/'
+    if (!path.startsWith('/') || !URL.canParse(path, base)) return '/'
+    const { origin, pathname, search, hash } = new URL(path, base)
+    return origin === base.origin && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : '/'
   }
   const refusalPage = (back: string, code: ErrorCode) =>
     `/sign-in?problem=${encodeURIComponent(code)}&return=${encodeURIComponent(back)}`

@@ -5,17 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PlatformTables } from '../migrations/tables/platform.ts'
 import { openAudit } from './audit.ts'
 import { fixedClock } from './clock.ts'
-import { type Database, openDatabase } from './db.ts'
+import type { Database } from './db.ts'
+import { migrations, openTestDatabase, testEngines } from './test-database.ts'
 import { issueToken, redeemToken, revokeTokens } from './tokens.ts'
 
-const engines = ['pglite', ...(process.env.HUFU_TEST_DATABASE_URL ? ['postgres'] : [])]
-
-describe.each(engines)('on %s', kind => {
+describe.each(testEngines)('on %s', kind => {
   let db: Database<PlatformTables>
   const audit = openAudit(randomBytes(32))
   beforeAll(async () => {
-    db = await openDatabase({ url: kind === 'postgres' ? process.env.HUFU_TEST_DATABASE_URL : undefined })
-    await db.migrate(new URL('../migrations/', import.meta.url).pathname)
+    db = await openTestDatabase(kind)
+    await db.migrate(migrations)
   }, 30_000)
   afterAll(() => db.close())
 

@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AnyDatabase, json, openDatabase } from './db.ts'
+import { type AnyDatabase, json } from './db.ts'
+import { openTestDatabase, testEngines } from './test-database.ts'
 
-const engines = ['pglite', ...(process.env.HUFU_TEST_DATABASE_URL ? ['postgres'] : [])]
-
-describe.each(engines)('database on %s', kind => {
+describe.each(testEngines)('database on %s', kind => {
   let db: AnyDatabase
   beforeAll(async () => {
-    db = await openDatabase({ url: kind === 'postgres' ? process.env.HUFU_TEST_DATABASE_URL : undefined })
+    db = await openTestDatabase(kind)
   })
   afterAll(() => db.close())
 

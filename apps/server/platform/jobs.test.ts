@@ -1,20 +1,17 @@
 // Jobs: written with the change that asks for them, woken at once, repeated, and counted when they fail for good.
-import { sql } from 'kysely'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fixedClock } from './clock.ts'
-import { type AnyDatabase, openDatabase } from './db.ts'
+import type { AnyDatabase } from './db.ts'
 import { type Jobs, openJobs } from './jobs.ts'
 import { openLog } from './log.ts'
+import { openTestDatabase, testEngines } from './test-database.ts'
 
-const engines = ['pglite', ...(process.env.HUFU_TEST_DATABASE_URL ? ['postgres'] : [])]
-
-describe.each(engines)('jobs on %s', kind => {
+describe.each(testEngines)('jobs on %s', kind => {
   let db: AnyDatabase
   let jobs: Jobs
   const clock = fixedClock('2030-01-01T00:00:00Z')
   const open = async () => {
-    db = await openDatabase({ url: kind === 'postgres' ? process.env.HUFU_TEST_DATABASE_URL : undefined })
-    if (kind === 'postgres') await sql`drop schema if exists pgboss cascade`.execute(db.kysely)
+    db = await openTestDatabase(kind)
     jobs = openJobs(db, openLog('silent'), clock)
   }
   afterEach(async () => {

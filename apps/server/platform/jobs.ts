@@ -41,7 +41,7 @@ export interface Jobs {
   /** Lets running jobs finish (at most 20 s). */
   stop(): Promise<void>
   /**
-   * For tests: waits until nothing is left to do now. With `now`, jobs and repetitions due by then run at once,
+   * For tests: waits until nothing that this process works on is left to do now. With `now`, jobs and repetitions due by then run at once,
    * whatever the machine's own clock says.
    */
   idle(now?: Date): Promise<void>
@@ -63,6 +63,8 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
   const definitions = new Map<string, JobDefinition<object>>()
   const schedules: { name: string; cron: string; data: object }[] = []
   let boss: PgBoss | undefined
+  /** The queues that this process works on. */
+  let mine: string[] = []
 
   async function work(name: string, job: JobWithMetadata<Envelope>): Promise<void> {
     const definition = definitions.get(name)!
@@ -113,6 +115,7 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       const unknown = names.filter(n => !definitions.has(n))
       if (unknown.length) throw new Error(`Jobs not defined: ${unknown.join(', ')}`)
       const works = names.length > 0
+      mine = names
       boss = new PgBoss({
         db: bossDatabase(db),
         backend: db.kind === 'pglite' ? 'pglite' : 'postgres',
@@ -167,10 +170,10 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       for (;;) {
         if (now) {
           await sql`update pgboss.job set start_after = now() where state in ('created', 'retry')
-            and start_after > now() and name <> ${DEAD} and ${due}`.execute(db.kysely)
+            and start_after > now() and name = any(${mine}) and ${due}`.execute(db.kysely)
         }
         const left = await sql<{ n: number }>`select count(*)::int as n from pgboss.job
-          where name <> ${DEAD} and name not like '\\_\\_pgboss%'
+          where name = any(${mine})
             and (state = 'active' or (state in ('created', 'retry') and ${due}))`.execute(db.kysely)
         if (left.rows[0]!.n === 0) return
         await new Promise(resolve => setTimeout(resolve, 15))
