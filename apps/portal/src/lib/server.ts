@@ -14,6 +14,8 @@ let toSignIn: () => void = () => {}
 export function onSessionEnd(deed: () => void): void {
   toSignIn = deed
 }
+/** For calls outside a query or mutation. */
+export const onSessionLost = (): void => toSignIn()
 
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ProblemError && error.problem?.code === 'session.none'

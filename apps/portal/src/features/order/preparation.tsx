@@ -1,0 +1,58 @@
+// Before the form: what to have at hand, templates to print, and the agent's phone verified by a code.
+import type { OrderView } from '@hufu/contract/views.ts'
+import type { Programme } from '@hufu/programme/schema/programme.ts'
+import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
+import { preparationOf } from '../../lib/form.ts'
+import { PhoneCode } from '../../lib/phone-code.tsx'
+import { address, applicantRoutes, call, useKeepOrder, useSession } from '../../lib/server.ts'
+import { texts } from './texts.ts'
+
+export function Preparation({ order, document }: { order: OrderView; document: Programme }) {
+  const t = useTexts(texts)
+  const say = useSay()
+  const keep = useKeepOrder()
+  const session = useSession().data
+  const params = { authority: order.authority, order: order.id }
+  return (
+    <>
+      {preparationOf(document, order.offer).pages.map(page => (
+        <section key={page.title.zh}>
+          <h2>{say(page.title)}</h2>
+          <ul className="plain">
+            {page.items.map(item => (
+              <li key={item.zh}>{say(item)}</li>
+            ))}
+          </ul>
+          {page.documents.map(id => (
+            <a
+              key={id}
+              className="button"
+              href={address(applicantRoutes.template, {
+                authority: order.authority,
+                programme: order.programme,
+                template: id,
+              })}
+              download
+            >
+              <span aria-hidden="true">↓</span> {t('template', { name: say(document.documents[id]) })}
+            </a>
+          ))}
+        </section>
+      ))}
+      <section id="phone">
+        <h2>{t('phoneTitle')}</h2>
+        <p className="soft">{t('phoneSub')}</p>
+        <PhoneCode
+          initial={session?.person?.mobile ?? ''}
+          submit={t('confirm')}
+          demoPhone={session?.phoneUrl ?? null}
+          send={mobile => call(applicantRoutes.phoneCode, { params, body: { mobile } })}
+          check={async (mobile, code) => {
+            keep(await call(applicantRoutes.phoneCheck, { params, body: { mobile, code } }))
+            window.scrollTo({ top: 0 })
+          }}
+        />
+      </section>
+    </>
+  )
+}
