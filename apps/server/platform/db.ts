@@ -1,7 +1,6 @@
 // The database, whichever engine carries it: PostgreSQL over a pool, or PGlite (PostgreSQL in this process). Both give
 // the same JavaScript values, and on both a transaction is retried when PostgreSQL says that it lost a race.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { mkdirSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import {
   type ColumnType,
@@ -14,6 +13,7 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { listenOnPostgres } from './db-listen.ts'
+import { lockFolder } from './db-lock.ts'
 import { migrateFolder } from './db-migrate.ts'
 import { parsers, pgTypes } from './db-values.ts'
 import type { Log } from './log.ts'
@@ -83,9 +83,13 @@ const guard: KyselyPlugin = {
 }
 
 export async function openDatabase<T>(options: OpenDatabase): Promise<Database<T>> {
+  const release = !options.url && options.dataDir ? lockFolder(options.dataDir) : undefined
   const engine = options.url
     ? openPostgres(options.url, options.poolSize, options.log)
-    : await openPglite(options.dataDir)
+    : await openPglite(options.dataDir).catch(error => {
+        release?.()
+        throw error
+      })
   if (engine.kind === 'pglite' && options.dataDir) {
     options.log?.warn(
       { event: 'db.no-fsync' },
@@ -134,6 +138,7 @@ export async function openDatabase<T>(options: OpenDatabase): Promise<Database<T
       await listener?.close()
       await root.destroy()
       if (engine.kind === 'pglite' && !engine.pglite.closed) await engine.pglite.close()
+      release?.()
     },
   }
 }
@@ -148,7 +153,6 @@ function openPostgres(url: string, poolSize = 10, log?: Log): Engine {
 }
 
 async function openPglite(dataDir?: string): Promise<Engine> {
-  if (dataDir) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const pglite = await PGlite.create({ dataDir, parsers })
   await pglite.exec(`set timezone = 'UTC'`)
   return { kind: 'pglite', pglite }
