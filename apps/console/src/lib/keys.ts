@@ -88,7 +88,7 @@ const apple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigat
 /** How a key is written on a button. */
 export const keyName = (key: string) =>
   key.startsWith('mod+')
-    ? `${apple ? '⌘' : 'Ctrl '}${key.slice(4).toUpperCase()}`
+    ? `${apple ? '⌘' : 'Ctrl '}${arrows[key.slice(4)] ?? key.slice(4).toUpperCase()}`
     : key.length === 1
       ? key.toUpperCase()
       : (arrows[key] ?? key)

@@ -56,6 +56,7 @@ export function QueuePane({ queue, title, groups, chosen, open, filter, setFilte
   const hidden = total - items.length - arrived
   return (
     <nav className="queue" aria-label={title}>
+      <h1 className="sr">{title}</h1>
       <div className="queue-head">
         <Input
           size="small"

@@ -194,7 +194,11 @@ function Refuse({ order, close, next }: { order: string; close: () => void; next
       cancelText={w.back}
       okText={w.refuseGo}
       okButtonProps={{ disabled: reason.trim().length < 2, loading: act.isPending }}
-      onOk={() => act.mutate(reason.trim(), { onSuccess: () => (close(), next()) })}
+      onOk={() =>
+ act.mutate(reason.trim(), { onSuccess: () => {
+ close()
+ next()
+ } })}
     >
       <Field id="refuse-reason" label={w.refuseReason} hint={w.refuseHint}>
         <Input.TextArea

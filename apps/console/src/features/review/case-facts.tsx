@@ -46,8 +46,8 @@ export function CaseFacts({ view, pins, show, standing }: Props) {
       {standing}
       <LookalikeNote facts={view.facts} />
       <LastReturn view={view} />
-      <FactsTable view={view} pins={pins} unmask />
       <Checks checks={view.checks} show={show} />
+      <FactsTable view={view} pins={pins} unmask />
       <Earlier earlier={view.earlier} />
       <Notes key={order.id} view={view} />
     </aside>

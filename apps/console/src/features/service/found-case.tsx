@@ -77,7 +77,7 @@ function Found({ view }: { view: CaseView }) {
           }
         />
         <section className="part" aria-label={w.facts}>
-          <h3>{w.facts}</h3>
+          <h2>{w.facts}</h2>
           <FactsTable view={view} unmask={holds(staff, ['service', 'reviewer'])} />
           <Checks checks={view.checks} />
         </section>

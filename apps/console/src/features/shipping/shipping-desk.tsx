@@ -211,7 +211,11 @@ function Delivered({ view, next }: { view: CaseView; next: () => void }) {
         okText={w.delivered}
         cancelText={w.cancel}
         okButtonProps={{ loading: act.isPending }}
-        onOk={() => act.mutate(undefined, { onSuccess: () => (ask(false), next()) })}
+        onOk={() =>
+ act.mutate(undefined, { onSuccess: () => {
+ ask(false)
+ next()
+ } })}
       >
         <p>{w.deliveredText}</p>
         {act.isError ? <Broken inline error={act.error} /> : null}

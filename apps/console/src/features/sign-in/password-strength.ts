@@ -15,5 +15,5 @@ export function strength(password: string): 0 | 1 | 2 | 3 {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter(kind => kind.test(password)).length
   const distinct = new Set(lower).size
   if (surprises < 7 || distinct < 6 || (kinds === 1 && surprises < 14)) return 1
-  return surprises >= 14 || (surprises >= 11 && kinds >= 3) ? 3 : 2
+  return surprises >= 14 || (surprises >= 10 && kinds >= 3) ? 3 : 2
 }

@@ -14,9 +14,9 @@ export function Checks({ checks, show }: { checks: readonly Check[]; show?: (pat
   const sorted = [...checks].sort((a, b) => rank[a.result] - rank[b.result])
   return (
     <section className="machine" aria-label={w.machine}>
-      <h3>
+      <h2>
         <RobotOutlined aria-hidden /> {w.machine} <small>{w.machineHint}</small>
-      </h3>
+      </h2>
       <ul>
         {sorted.map(check => {
           const { path } = check

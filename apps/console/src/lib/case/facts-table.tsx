@@ -108,7 +108,7 @@ function FactRow(props: {
           title
         )}
       </th>
-      <td className={fact.value ? 'value' : 'same'}>
+      <td className={fact.value ? 'value' : 'same'} colSpan={fact.others.length ? 1 : 1 + from.length}>
         {fact.value ? <Marked value={fact.value} against={against} /> : w.absent}
         {fact.masked && props.unmask ? <Unmask order={props.order} path={fact.path} title={title} /> : null}
         {fact.before !== null ? (
@@ -120,25 +120,34 @@ function FactRow(props: {
           <span className="from">{w.sources[fact.source] ?? fact.source}</span>
         ) : null}
       </td>
-      {from.map(source => {
-        const other = fact.others.find(each => each.from === source)
-        if (!other)
-          return (
-            <td key={source} className="same">
-              {w.none}
-            </td>
-          )
-        return same(other.value, fact.value) ? (
-          <td key={source} className="same">
-            {w.same}
-          </td>
-        ) : (
-          <td key={source}>
-            <Marked value={other.value} against={fact.value} />
-          </td>
-        )
-      })}
+      {fact.others.length > 0
+        ? from.map((source, index) => (
+            <OtherValue
+              key={source}
+              fact={fact}
+              source={source}
+              before={index > 0 ? from[index - 1] : undefined}
+            />
+          ))
+        : null}
     </tr>
+  )
+}
+
+/** What another source says: the same, the same as the source before it, or where it differs. */
+function OtherValue({ fact, source, before }: { fact: Fact; source: string; before: string | undefined }) {
+  const w = useWords(words)
+  const said = (from: string | undefined) => fact.others.find(each => each.from === from)?.value
+  const other = said(source)
+  const left = said(before)
+  if (other === undefined) return <td className="same">{w.none}</td>
+  if (same(other, fact.value)) return <td className="same">{w.same}</td>
+  if (before !== undefined && left !== undefined && same(other, left))
+    return <td className="same">{w.sameAs(w.sources[before] ?? before)}</td>
+  return (
+    <td>
+      <Marked value={other} against={fact.value} />
+    </td>
   )
 }
 

@@ -12,7 +12,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const when = useWhen()
   return (
     <section className="part" aria-label={w.timeline}>
-      <h3>{w.timeline}</h3>
+      <h2>{w.timeline}</h2>
       <ol className="timeline">
         {[...entries].reverse().map(entry => (
           <li key={entry.at + entry.event} className={`by-${entry.actor}`}>
@@ -35,7 +35,7 @@ export function Earlier({ earlier }: { earlier: CaseView['earlier'] }) {
   if (earlier.length === 0) return null
   return (
     <section className="part" aria-label={w.earlier}>
-      <h3>{w.earlier}</h3>
+      <h2>{w.earlier}</h2>
       <ul className="earlier">
         {earlier.map(each => (
           <li key={each.order}>
@@ -65,9 +65,9 @@ export function Certificates(props: {
     .filter(line => line.certificates.length > 0)
     .map(line => (
       <section key={line.line} className="part" aria-label={w.certificates}>
-        <h3>
+        <h2>
           {w.certificates} · {text(line.title)}
-        </h3>
+        </h2>
         <ul className="certificates">
           {line.certificates.map(certificate => (
             <li key={certificate.id} className={`certificate is-${certificate.state}`}>

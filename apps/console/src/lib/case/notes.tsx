@@ -24,7 +24,7 @@ export function Notes({ view }: { view: CaseView }) {
   }
   return (
     <section className="part" aria-label={w.notes}>
-      <h3>{w.notes}</h3>
+      <h2>{w.notes}</h2>
       {view.notes.length === 0 ? <p className="quiet">{w.noNotes}</p> : null}
       <ul className="notes">
         {view.notes.map(note => (

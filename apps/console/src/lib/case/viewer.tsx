@@ -1,11 +1,11 @@
 // The document beside the values: rotate, zoom, fit, next; marked with who looked at it and when.
 import { address, type CaseView, deskRoutes } from '@hufu/contract'
+import { exact } from '@hufu/ui/format.ts'
 import { useRef, useState } from 'react'
 import { useKeys } from '../keys.ts'
 import { useText, useWords } from '../language.ts'
 import { Key } from '../pieces.tsx'
 import { useDesk } from '../staff.ts'
-import { useWhen } from '../when.ts'
 import { words } from './words.ts'
 
 type CaseFile = CaseView['files'][number]
@@ -19,7 +19,6 @@ export function Viewer(props: {
   const { view, choose } = props
   const w = useWords(words)
   const text = useText()
-  const when = useWhen()
   const { staff, authority } = useDesk()
   const at = Math.max(
     0,
@@ -31,7 +30,7 @@ export function Viewer(props: {
   const put = (change: Partial<typeof now>) => setLook({ ...now, ...change })
   // The moment the case was opened, not a running clock: it says when this was looked at.
   const [opened] = useState(() => new Date().toISOString())
-  const mark = `${staff.name} ${when.stamp(opened)}`
+  const mark = `${staff.name} ${exact(opened).slice(0, 16)}`
   const step = (by: number) => {
     const next = view.files[(at + by + view.files.length) % view.files.length]
     if (next) choose(next.id)
