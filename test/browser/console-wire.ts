@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import type { AgentDevice, CaseView, Problem, QueueItem, QueueName, Role } from '@hufu/contract'
 import { type ErrorCode, errorCodes } from '@hufu/contract'
-import { authority, authorityTitle, me, scan } from './console-fixtures.ts'
+import { authority, authorityTitle, id, me, pair, scan } from './console-fixtures.ts'
 
 const dist = join(import.meta.dirname, '../../apps/console/dist')
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
@@ -18,6 +18,8 @@ export interface World {
   cases: Map<string, CaseView>
   devices: AgentDevice[]
   paired: boolean
+  members: { uscc: string; name: string; group: string }[]
+  ledger: unknown[]
   /** Every call that changed something, in order: `POST path`, with its body. */
   calls: { call: string; body: unknown }[]
   /** Answers instead of the world: a problem, or nothing handled when undefined. */
@@ -116,6 +118,41 @@ function reply(world: World, method: string, path: string, body: unknown): Answe
     return { json: { done: true } }
   }
   if (path.startsWith('/v1/')) return agent(world, method, path, body)
+  if (path === '/api/catalogue')
+    return {
+      json: {
+        entries: [
+          {
+            authority,
+            authorityTitle,
+            programme: 'demo-programme',
+            title: authorityTitle,
+            group: authorityTitle,
+            aliases: [],
+            kind: 'counter',
+            redirect: null,
+            offers: [],
+          },
+        ],
+      },
+    }
+  if (path.includes('/programmes/'))
+    return {
+      json: {
+        authority,
+        authorityTitle,
+        version: 1,
+        document: {
+          rosters: {
+            members: { zh: '会员单位', en: 'Members' },
+            stores: { zh: '交割仓库', en: 'Warehouses' },
+          },
+          audience: { groups: { member: { zh: '会员', en: 'Member', roster: 'members' } } },
+        },
+        group: { chosen: null, locked: false },
+        entitlement: null,
+      },
+    }
   if (!world.signedIn) return problem('session.none')
   return desk(world, method, path.replace(`/api/${authority}/desk/`, ''), body)
 }
@@ -141,9 +178,11 @@ function desk(world: World, method: string, path: string, body: unknown): Answer
     const orders = Object.values(world.queues).flat()
     return { json: { orders, total: orders.length } }
   }
-  const view = first ? world.cases.get(first) : undefined
+  const plain = office(world, method, path, body)
+  if (plain) return plain
+  const view = world.cases.get(first ?? '')
   if (!view) return problem('not-found')
-  if (method === 'GET') return { json: view }
+  if (method === 'GET' && !path.endsWith('/bundle')) return { json: view }
   const items = world.queues.review ?? []
   const queued = items.find(item => item.order === first)
   if (last === 'claim') {
@@ -164,6 +203,8 @@ function desk(world: World, method: string, path: string, body: unknown): Answer
     world.queues.review = items.filter(item => item.order !== first)
     return { json: view }
   }
+  const made = make(view, path, body)
+  if (made) return made
   if (last === 'unmask')
     return { json: { path: (body as { path: string }).path, value: '410105199001011234', source: 'typed' } }
   if (last === 'notes') {
@@ -171,6 +212,94 @@ function desk(world: World, method: string, path: string, body: unknown): Answer
     return { json: { done: true } }
   }
   return problem('not-found')
+}
+
+/** Staff, rosters, the ledger and revocation: rooms without a case in their address. */
+function office(world: World, method: string, path: string, body: unknown): Answer | undefined {
+  if (path === 'staff' && method === 'GET')
+    return {
+      json: {
+        staff: [
+          { id: me, user: 'li', name: '李审核', roles: world.roles, state: 'active' },
+          { id: id(903), user: 'zhao', name: '赵制证', roles: ['producer'], state: 'active' },
+          { id: id(904), user: null, name: '孙新来', roles: ['service'], state: 'invited' },
+          { id: id(905), user: 'zhou', name: '周离职', roles: ['finance'], state: 'disabled' },
+        ],
+      },
+    }
+  if (path === 'staff' || path.endsWith('/reset'))
+    return {
+      json: {
+        link: `/console/setup?token=${'k'.repeat(32)}`,
+        expires: new Date(Date.now() + 86_400_000).toISOString(),
+      },
+    }
+  if (path.endsWith('/disable')) return { json: { done: true } }
+  if (path.startsWith('rosters/')) {
+    if (method === 'GET') return { json: { members: world.members } }
+    const { members, remove } = body as { members: World['members']; remove: string[] }
+    world.members = [...world.members.filter(each => !remove.includes(each.uscc)), ...members]
+    return { json: { members: world.members.length, faults: [] } }
+  }
+  if (path === 'entitlements') return { json: { entries: world.ledger } }
+  if (path.endsWith('/revocation/prepare'))
+    return {
+      json: {
+        token: 'once',
+        certificates: pair.map(({ serial, subject, use }) => ({ serial, subject, use })),
+        text: { zh: '将吊销郑州示例期货有限公司的一对证书。', en: 'Revokes the pair.' },
+      },
+    }
+  if (path.endsWith('/revocation')) {
+    for (const view of world.cases.values())
+      for (const line of view.order.lines) for (const each of line.certificates) each.state = 'revoked'
+    return { json: { done: true } }
+  }
+  return undefined
+}
+
+/** Production, shipping, invoices and refunds of one case. */
+function make(view: CaseView, path: string, body: unknown): Answer | undefined {
+  const { order } = view
+  const line = order.lines[0]!
+  if (path.endsWith('/key-plan'))
+    return { json: { request: 'req-1', algorithm: 'sm2', subject: [], container: 'c1', replaces: null } }
+  if (path.endsWith('/request')) line.state = 'signed'
+  else if (path.endsWith('/bundle'))
+    return {
+      json: {
+        request: 'req-1',
+        suite: 'sm2',
+        signCertificate: 'MA',
+        encryptCertificate: 'MB',
+        envelope: 'MC',
+        chain: [],
+      },
+    }
+  else if (path.endsWith('/written')) {
+    line.state = 'written'
+    line.certificates = structuredClone(pair)
+  } else if (path.endsWith('/ship')) {
+    const { courier, waybill } = body as { courier: string; waybill: string }
+    order.delivery = { state: 'shipped', courier, waybill, shippedAt: new Date().toISOString() }
+  } else if (path.endsWith('/delivered')) order.delivery = { ...order.delivery!, state: 'delivered' }
+  else if (path.endsWith('/retry')) order.invoice = { state: 'issuing', number: null, issuedAt: null }
+  else if (/refunds.*prepare/.test(path))
+    return {
+      json: {
+        token: 'once',
+        amountFen: 30000,
+        method: 'wechat-pay',
+        text: {
+          zh: '300.00 元将退回付款的微信账户，申请随之结束。',
+          en: 'CNY 300.00 goes back to the WeChat account.',
+        },
+      },
+    }
+  else if (path.endsWith('/execute')) order.payment = { ...order.payment!, state: 'refunding' }
+  else if (path.endsWith('/refuse')) order.payment = { ...order.payment!, state: 'paid' }
+  else return undefined
+  return { json: view }
 }
 
 function agent(world: World, method: string, path: string, body: unknown): Answer {
@@ -227,3 +356,17 @@ function agent(world: World, method: string, path: string, body: unknown): Answe
   device.containers[0]!.state = 'pair'
   return { json: { container: 'c1', signSerial: 'A3', encryptSerial: 'B4' } }
 }
+
+/** A world with nobody waiting, to be filled by the test. */
+export const world = (change: Partial<World>): World => ({
+  signedIn: true,
+  roles: ['reviewer'],
+  queues: {},
+  cases: new Map(),
+  devices: [],
+  paired: true,
+  members: [],
+  ledger: [],
+  calls: [],
+  ...change,
+})

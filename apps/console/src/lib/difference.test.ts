@@ -17,7 +17,7 @@ describe('difference', () => {
     expect(marked('北京示例公司', '北京示例（集团）公司')).toBe('北京示例公司')
   })
   it('knows characters that look alike, and only at the same place', () => {
-    expect(lookalikes('郑洲示例', '郑州示例')).toEqual([{ typed: '洲', other: '州' }])
+    expect(lookalikes('郑洲示例', '郑州示例')).toEqual([{ typed: '郑洲', other: '郑州' }])
     expect(lookalikes('郑洲示例', '郑示例')).toEqual([])
     expect(lookalikes('张三', '李四')).toEqual([])
   })

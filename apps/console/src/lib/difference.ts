@@ -52,7 +52,7 @@ export interface Lookalike {
   other: string
 }
 
-/** The characters of `typed` that stand where `other` has one that looks alike. */
+/** The characters of `typed` that stand where `other` has one that looks alike, each with the one before it. */
 export function lookalikes(typed: string, other: string): Lookalike[] {
   const a = [...typed]
   const b = [...other]
@@ -61,7 +61,7 @@ export function lookalikes(typed: string, other: string): Lookalike[] {
     const there = b[index]!
     const known = family.get(letter)
     return letter !== there && known !== undefined && known === family.get(there)
-      ? [{ typed: letter, other: there }]
+      ? [{ typed: (a[index - 1] ?? '') + letter, other: (b[index - 1] ?? '') + there }]
       : []
   })
 }

@@ -171,7 +171,7 @@ function Paste({ entry, saved }: { entry: RosterEntry; saved: () => unknown }) {
     },
   })
   return (
-    <section className="card" aria-label={w.paste}>
+    <section className="card">
       <Field id="paste" label={w.paste} hint={w.pasteHint}>
         <Input.TextArea
           id="paste"

@@ -58,7 +58,8 @@ function LineCard({ view, line, next }: { view: CaseView; line: OrderLine; next:
     <section className="card" aria-label={text(line.title)}>
       <h2>{text(line.title)}</h2>
       <p className="quiet">
-        {w.issue}：{text(view.willIssue.text)} · <span className="num">{view.willIssue.subject}</span>
+        {w.issue}
+        {text(view.willIssue.text)} · <span className="num">{view.willIssue.subject}</span>
       </p>
       {line.state === 'written' ? (
         <>
@@ -75,7 +76,8 @@ function LineCard({ view, line, next }: { view: CaseView; line: OrderLine; next:
           {line.state !== 'waiting' ? <p className="note note-sky">{w.interrupted}</p> : null}
           {line.refused ? (
             <p className="note note-amber">
-              {w.refused}：{text(line.refused)}
+              {w.refused}
+              {text(line.refused)}
             </p>
           ) : null}
           <AgentGate agent={agent}>
@@ -189,7 +191,8 @@ function WriteFault({ error }: { error: unknown }) {
   if (error instanceof Refused)
     return (
       <p className="note note-amber">
-        {w.refused}：{text(error.text)}
+        {w.refused}
+        {text(error.text)}
       </p>
     )
   return <Broken inline error={error} />

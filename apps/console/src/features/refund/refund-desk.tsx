@@ -195,10 +195,13 @@ function Refuse({ order, close, next }: { order: string; close: () => void; next
       okText={w.refuseGo}
       okButtonProps={{ disabled: reason.trim().length < 2, loading: act.isPending }}
       onOk={() =>
- act.mutate(reason.trim(), { onSuccess: () => {
- close()
- next()
- } })}
+        act.mutate(reason.trim(), {
+          onSuccess: () => {
+            close()
+            next()
+          },
+        })
+      }
     >
       <Field id="refuse-reason" label={w.refuseReason} hint={w.refuseHint}>
         <Input.TextArea

@@ -71,7 +71,9 @@ function LastReturn({ view }: { view: CaseView }) {
             <span className={touched(defect.path) ? 'tag tag-bronze' : 'tag tag-amber'}>
               {touched(defect.path) ? w.lastReturnChanged : w.lastReturnSame}
             </span>{' '}
-            {titleOf(defect.path)}：{text(defect.text)}
+            {titleOf(defect.path)}
+            {w.colon}
+            {text(defect.text)}
             {defect.note ? `（${defect.note}）` : ''}
           </li>
         ))}

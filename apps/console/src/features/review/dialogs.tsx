@@ -3,6 +3,7 @@ import type { CaseView } from '@hufu/contract'
 import { yuan } from '@hufu/ui/format.ts'
 import { Button, Checkbox, Modal } from 'antd'
 import { useEffect, useRef, useState } from 'react'
+import { worstFirst } from '../../lib/case/checks.tsx'
 import { useKeys } from '../../lib/keys.ts'
 import { useText, useWords } from '../../lib/language.ts'
 import { words } from './words.ts'
@@ -20,7 +21,7 @@ export function PassDialog({ view, close, pass }: PassProps) {
   const text = useText()
   const button = useRef<HTMLButtonElement>(null)
   const { willIssue } = view
-  const open = view.checks.filter(check => check.result !== 'passed')
+  const open = worstFirst(view.checks).filter(check => check.result !== 'passed')
   useKeys(
     pass ? [{ key: 'a', label: w.passGo, run: pass }] : [{ key: 'p', label: w.passClose, run: close }],
     {

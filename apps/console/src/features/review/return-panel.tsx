@@ -144,7 +144,8 @@ function Letter(props: { view: CaseView; pinned: readonly Pinned[]; titleOf: (pa
       <ol>
         {props.pinned.map(pin => (
           <li key={pin.path}>
-            <b>{props.titleOf(pin.path)}</b>：
+            <b>{props.titleOf(pin.path)}</b>
+            {w.colon}
             {[...pin.reasons.map(each => reasons.get(each)), pin.note.trim()].filter(Boolean).join('；')}
           </li>
         ))}

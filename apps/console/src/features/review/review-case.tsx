@@ -179,7 +179,8 @@ function Loaded(props: {
           </KeyButton>
         ) : null}
         <span className="act-issue">
-          {w.willIssue}：{text(view.willIssue.text)}
+          {w.willIssue}
+          {text(view.willIssue.text)}
           <button type="button" className="plain" onClick={() => setSheet('preview')}>
             {w.preview} <Key name="p" />
           </button>

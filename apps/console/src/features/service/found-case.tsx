@@ -82,9 +82,9 @@ function Found({ view }: { view: CaseView }) {
           <Checks checks={view.checks} />
         </section>
         {view.files.length > 0 ? (
-          <section className="part found-doc" aria-label={w.documents}>
+          <div className="part found-doc">
             <Viewer view={view} chosen={file} choose={setFile} />
-          </section>
+          </div>
         ) : null}
       </div>
       <aside>

@@ -212,10 +212,13 @@ function Delivered({ view, next }: { view: CaseView; next: () => void }) {
         cancelText={w.cancel}
         okButtonProps={{ loading: act.isPending }}
         onOk={() =>
- act.mutate(undefined, { onSuccess: () => {
- ask(false)
- next()
- } })}
+          act.mutate(undefined, {
+            onSuccess: () => {
+              ask(false)
+              next()
+            },
+          })
+        }
       >
         <p>{w.deliveredText}</p>
         {act.isError ? <Broken inline error={act.error} /> : null}

@@ -7,18 +7,20 @@ import { words } from './words.ts'
 
 const rank = { failed: 0, unavailable: 1, warning: 2, passed: 3 }
 
+export const worstFirst = (checks: readonly Check[]) =>
+  [...checks].sort((a, b) => rank[a.result] - rank[b.result])
+
 export function Checks({ checks, show }: { checks: readonly Check[]; show?: (path: string) => void }) {
   const w = useWords(words)
   const text = useText()
   if (checks.length === 0) return null
-  const sorted = [...checks].sort((a, b) => rank[a.result] - rank[b.result])
   return (
     <section className="machine" aria-label={w.machine}>
       <h2>
         <RobotOutlined aria-hidden /> {w.machine} <small>{w.machineHint}</small>
       </h2>
       <ul>
-        {sorted.map(check => {
+        {worstFirst(checks).map(check => {
           const { path } = check
           const said = (
             <>

@@ -167,7 +167,8 @@ export function LookalikeNote({ facts }: { facts: readonly Fact[] }) {
       <strong>{w.lookalike}</strong>
       {found.map(({ fact, other, pairs }) => (
         <p key={fact.path}>
-          {text(fact.title)}：
+          {text(fact.title)}
+          {w.colon}
           {pairs
             .map(pair => w.lookalikeOf(pair.typed, w.sources[other.from] ?? other.from, pair.other))
             .join('；')}
