@@ -109,11 +109,21 @@ async function filesOf(
   })
 }
 
-async function willIssue(deps: DeskDeps, order: Order, journey: OrderProgramme): Promise<CaseView['willIssue']> {
+async function willIssue(
+  deps: DeskDeps,
+  order: Order,
+  journey: OrderProgramme,
+): Promise<CaseView['willIssue']> {
   const [line] = await readLines(deps.spine.db.kysely, keyOf(order))
   const product = journey.programme.products[line?.product ?? '']
-  if (!product) return { text: { zh: '—', en: '—' }, subject: '', profile: '', suite: order.suite, validity: '' }
-  const facts = { organisation: order.organisation, uscc: order.uscc, agent: order.agent, role: line?.role ?? '' }
+  if (!product)
+    return { text: { zh: '—', en: '—' }, subject: '', profile: '', suite: order.suite, validity: '' }
+  const facts = {
+    organisation: order.organisation,
+    uscc: order.uscc,
+    agent: order.agent,
+    role: line?.role ?? '',
+  }
   const subject = deps.issuing.subject(order.authority_id, product.profile, facts)
   const term = writeTerm(product.term[0] ?? '1y')
   const pair = product.certificates === 'pair'

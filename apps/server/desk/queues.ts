@@ -2,7 +2,7 @@
 // is a matter of role.
 import type { QueueItem, QueueName, Role } from '@hufu/contract'
 import { dayOf } from '@hufu/programme'
-import { type Order, type StageRow } from '../order/order.ts'
+import type { Order, StageRow } from '../order/order.ts'
 import { programmeOf } from '../order/spine.ts'
 import type { DeskDeps } from './case.ts'
 
@@ -34,7 +34,9 @@ const pageSize = 50
 export async function summarise(deps: DeskDeps, authority: string, roles: readonly Role[]) {
   const now = deps.spine.clock.now()
   const today = dayOf(now)
-  const mine = (Object.keys(queues) as QueueName[]).filter(name => queues[name].roles.some(role => roles.includes(role)))
+  const mine = (Object.keys(queues) as QueueName[]).filter(name =>
+    queues[name].roles.some(role => roles.includes(role)),
+  )
   return await Promise.all(
     mine.map(async queue => {
       const rows = await stageRows(deps, authority, queue, working[queue])
@@ -57,7 +59,10 @@ export async function readQueue(
 ): Promise<{ items: QueueItem[]; total: number }> {
   const rows = await stageRows(deps, authority, queue, queues[queue].states, filter)
   const page = rows.slice((filter.page - 1) * pageSize, filter.page * pageSize)
-  return { items: await Promise.all(page.map(row => itemOf(deps, { ...row, state: 'open' }, row, staff))), total: rows.length }
+  return {
+    items: await Promise.all(page.map(row => itemOf(deps, { ...row, state: 'open' }, row, staff))),
+    total: rows.length,
+  }
 }
 
 type Row = Omit<Order, 'state'> & StageRow
@@ -83,11 +88,21 @@ async function stageRows(
     .orderBy('s.since')
     .limit(1000)
   // A final end leaves nothing to do, except for money that is still going back.
-  query = query.where('o.state', 'in', queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed'] : ['open'])
+  query = query.where(
+    'o.state',
+    'in',
+    queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed'] : ['open'],
+  )
   if (filter.programme) query = query.where('o.programme', '=', filter.programme)
   if (filter.q) {
     const like = `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`
-    query = query.where(eb => eb.or([eb('o.number', 'like', like), eb('o.organisation', 'like', like), eb('o.uscc', '=', filter.q ?? '')]))
+    query = query.where(eb =>
+      eb.or([
+        eb('o.number', 'like', like),
+        eb('o.organisation', 'like', like),
+        eb('o.uscc', '=', filter.q ?? ''),
+      ]),
+    )
   }
   const found = await query.execute()
   const rows: Row[] = []

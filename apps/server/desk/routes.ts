@@ -1,6 +1,7 @@
 // The back office's common doors: counts, queues, search, the case, notes, un-masking, live updates.
-import { deskRoutes } from '@hufu/contract'
+
 import { randomUUID } from 'node:crypto'
+import { deskRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
 import { deskTopic } from '../order/advance.ts'
 import { readValues } from '../order/dossier.ts'
@@ -21,7 +22,8 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
     queues: await summarise(deps, params.authority, staff.roles),
   }))
   register(app, deskRoutes.queue, async ({ params, query, staff }) => {
-    if (!queues[params.queue].roles.some(role => staff.roles.includes(role))) throw new AppError('access.role')
+    if (!queues[params.queue].roles.some(role => staff.roles.includes(role)))
+      throw new AppError('access.role')
     return await readQueue(deps, params.authority, params.queue, staff.id, query)
   })
   register(app, deskRoutes.search, async ({ params, query, staff }) => {
@@ -30,7 +32,9 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
       .selectFrom('orders')
       .where('authority_id', '=', params.authority)
       .where('number', 'is not', null)
-      .where(eb => eb.or([eb('number', 'like', like), eb('organisation', 'like', like), eb('uscc', '=', query.q)]))
+      .where(eb =>
+        eb.or([eb('number', 'like', like), eb('organisation', 'like', like), eb('uscc', '=', query.q)]),
+      )
     const { total } = await found.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
     const rows = await found
       .selectAll()
@@ -39,7 +43,14 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
       .offset((query.page - 1) * searchPage)
       .execute()
     const orders = await Promise.all(
-      rows.map(row => itemOf(deps, row, { state: row.state, since: row.submitted_at ?? row.created_at, due_at: null }, staff.id)),
+      rows.map(row =>
+        itemOf(
+          deps,
+          row,
+          { state: row.state, since: row.submitted_at ?? row.created_at, due_at: null },
+          staff.id,
+        ),
+      ),
     )
     return { orders, total: Number(total) }
   })

@@ -3,5 +3,6 @@ import type { AccountTables } from './tables/account.ts'
 import type { AuthorityTables } from './tables/authority.ts'
 import type { OrderTables } from './tables/order.ts'
 import type { PlatformTables } from './tables/platform.ts'
+import type { VendorTables } from './tables/vendors.ts'
 
-export interface Tables extends PlatformTables, AccountTables, OrderTables, AuthorityTables {}
+export interface Tables extends PlatformTables, AccountTables, OrderTables, AuthorityTables, VendorTables {}

@@ -10,7 +10,9 @@ export function registerNotify(app: FastifyInstance, deps: SendDeps, receiptSecr
   const { log } = deps.spine
   register(app, vendorRoutes.smsReceipts, async ({ params, request, reply }) => {
     if (params.secret !== receiptSecret) throw new AppError('not-found')
-    return reply.type('application/json').send(await takeReceipts(deps, params.authority, request.body as Buffer))
+    return reply
+      .type('application/json')
+      .send(await takeReceipts(deps, params.authority, request.body as Buffer))
   })
 
   const push = (authority: string, query: Record<string, string>, body?: Buffer) => {
@@ -33,7 +35,11 @@ export function registerNotify(app: FastifyInstance, deps: SendDeps, receiptSecr
       const ok = said.message.fields.Status === 'success'
       await deps.spine.db.kysely
         .updateTable('notice')
-        .set(ok ? { state: 'delivered' } : { state: 'failed', failure: said.message.fields.Status?.slice(0, 100) ?? 'failed' })
+        .set(
+          ok
+            ? { state: 'delivered' }
+            : { state: 'failed', failure: said.message.fields.Status?.slice(0, 100) ?? 'failed' },
+        )
         .where('authority_id', '=', params.authority)
         .where('channel', '=', 'wechat')
         .where('receipt', '=', said.message.fields.MsgID ?? said.message.fields.MsgId ?? '')

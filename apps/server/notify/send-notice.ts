@@ -52,8 +52,11 @@ async function sendByWechat(deps: SendDeps, notice: NoticeRow): Promise<void> {
     },
   })
   if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.messageId })
-  if (sent.result === 'refused' && !sent.again) return await mark(deps, notice, 'failed', { failure: sent.code })
-  throw new Error(`WeChat did not take notice ${notice.id}: ${sent.result === 'refused' ? sent.code : sent.reason}`)
+  if (sent.result === 'refused' && !sent.again)
+    return await mark(deps, notice, 'failed', { failure: sent.code })
+  throw new Error(
+    `WeChat did not take notice ${notice.id}: ${sent.result === 'refused' ? sent.code : sent.reason}`,
+  )
 }
 
 /** WeChat's `thing` holds 20 characters at most. */
@@ -73,7 +76,9 @@ async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
     to: notice.recipient,
     sign: account.sign,
     template: `SMS_${notice.event.replaceAll('-', '_').toUpperCase()}`,
-    parameters: Object.fromEntries(content.used.map(name => [name.replaceAll('-', '_'), content.variables[name] ?? ''])),
+    parameters: Object.fromEntries(
+      content.used.map(name => [name.replaceAll('-', '_'), content.variables[name] ?? '']),
+    ),
     reference: notice.id,
   })
   if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.receiptId })

@@ -1,7 +1,16 @@
 // Messages to people, written in the transaction of the event that they tell of: the message exists if and only if
 // the event does. Its key makes a second one of the same event impossible; sending is another deed's work.
 import { randomUUID } from 'node:crypto'
-import { fillText, type Notice, type NoticeEvent, noticeEvents, stateOf, writeMoney, writeDate, holds } from '@hufu/programme'
+import {
+  fillText,
+  holds,
+  type Notice,
+  type NoticeEvent,
+  noticeEvents,
+  stateOf,
+  writeDate,
+  writeMoney,
+} from '@hufu/programme'
 import { contextOf } from '../order/context.ts'
 import { keyOf, type Order, readStages, type Trx } from '../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
@@ -32,7 +41,11 @@ export async function writeNotices(
 
   const channels = [
     { channel: 'sms' as const, template: notice.sms, recipient: order.verified_mobile },
-    { channel: 'wechat' as const, template: notice.wechat, recipient: notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined },
+    {
+      channel: 'wechat' as const,
+      template: notice.wechat,
+      recipient: notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined,
+    },
   ]
   for (const { channel, template, recipient } of channels) {
     if (!template || !recipient) continue
@@ -65,9 +78,15 @@ export async function writeNotices(
   }
 }
 
-const variablesIn = (template: string): string[] => [...template.matchAll(/\{([a-z-]+)\}/g)].map(found => found[1] ?? '')
+const variablesIn = (template: string): string[] =>
+  [...template.matchAll(/\{([a-z-]+)\}/g)].map(found => found[1] ?? '')
 
-async function variablesOf(deps: NotifyDeps, trx: Trx, order: Order, journey: OrderProgramme): Promise<Record<string, string>> {
+async function variablesOf(
+  deps: NotifyDeps,
+  trx: Trx,
+  order: Order,
+  journey: OrderProgramme,
+): Promise<Record<string, string>> {
   const rows = await readStages(trx, keyOf(order))
   const waiting = rows.find(row => {
     const stage = journey.stages.find(s => s.name === row.stage)
@@ -76,7 +95,10 @@ async function variablesOf(deps: NotifyDeps, trx: Trx, order: Order, journey: Or
     return spec.holder !== 'nobody' && !spec.rest
   })
   const stage = journey.stages.find(s => s.name === waiting?.stage)
-  const next = stage && waiting ? stateOf(stage.stage, waiting.state, stage.stage === 'issuance' ? stage.by : undefined).next.zh : ''
+  const next =
+    stage && waiting
+      ? stateOf(stage.stage, waiting.state, stage.stage === 'issuance' ? stage.by : undefined).next.zh
+      : ''
   return {
     programme: journey.programme.title.zh,
     offer: journey.offer.title.zh,

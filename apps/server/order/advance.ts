@@ -7,7 +7,16 @@ import { AppError } from '../platform/errors.ts'
 import { deadlineOf, watchDeadline } from './deadline.ts'
 import { writeSheet } from './dossier.ts'
 import { endOf, openNextStages } from './journey.ts'
-import { type Actor, keyOf, lockOrder, type Order, type OrderKey, type OrderState, readStages, type Trx } from './order.ts'
+import {
+  type Actor,
+  keyOf,
+  lockOrder,
+  type Order,
+  type OrderKey,
+  type OrderState,
+  readStages,
+  type Trx,
+} from './order.ts'
 import { type OrderProgramme, programmeOf, type Spine, stageNamed } from './spine.ts'
 import { addToTimeline } from './timeline.ts'
 

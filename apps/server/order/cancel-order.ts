@@ -5,7 +5,10 @@ import { lockOwnOrder, type Order, type OrderKey, readStages } from './order.ts'
 import type { Spine } from './spine.ts'
 
 /** Money in flight or received is given back by a refund, not lost in a cancellation. */
-export const mayCancel = (order: Pick<Order, 'state'>, stages: readonly { kind: string; state: string }[]): boolean => {
+export const mayCancel = (
+  order: Pick<Order, 'state'>,
+  stages: readonly { kind: string; state: string }[],
+): boolean => {
   if (order.state !== 'draft' && order.state !== 'open') return false
   const payment = stages.find(stage => stage.kind === 'payment')
   return !payment || payment.state === 'due'

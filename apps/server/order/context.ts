@@ -34,7 +34,11 @@ export async function contextOf(
         }
       : undefined,
     line: { role: lines[0]?.role ?? '', product: lines[0]?.product ?? '', quantity: lines.length },
-    payment: { method: paid?.method ?? '', state: payment?.state ?? '', fen: paid?.amountFen ?? order.total_fen ?? 0 },
+    payment: {
+      method: paid?.method ?? '',
+      state: payment?.state ?? '',
+      fen: paid?.amountFen ?? order.total_fen ?? 0,
+    },
     checks,
     form: formsOf(values),
     now: spine.clock.now(),
@@ -42,7 +46,9 @@ export async function contextOf(
 }
 
 /** `organisation.name` → `{ organisation: { name } }`. Values of single lines stay out: conditions ask about the order. */
-export function formsOf(values: ReadonlyMap<string, { value: string }>): Record<string, Record<string, string>> {
+export function formsOf(
+  values: ReadonlyMap<string, { value: string }>,
+): Record<string, Record<string, string>> {
   const forms: Record<string, Record<string, string>> = {}
   for (const [path, { value }] of values) {
     const [form, field] = path.split('.')

@@ -1,7 +1,7 @@
 // Until when a state may last, and the job that knocks when the time is over.
 import { dueAt, stateOf } from '@hufu/programme'
 import { type Order, type OrderKey, readStages, type Trx } from './order.ts'
-import { type NamedStage, type Spine } from './spine.ts'
+import type { NamedStage, Spine } from './spine.ts'
 
 /** The programme's own deadline for the state, else the lifecycle's; none where nobody has to act. */
 export function deadlineOf(stage: NamedStage, state: string, from: Date): Date | null {

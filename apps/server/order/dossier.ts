@@ -94,7 +94,10 @@ export async function readSheet<S>(db: Reader, key: OrderKey, stage: string): Pr
   return (row?.sheet as S | undefined) ?? null
 }
 
-export async function readSheets(db: Reader, key: OrderKey): Promise<Record<string, Record<string, unknown>>> {
+export async function readSheets(
+  db: Reader,
+  key: OrderKey,
+): Promise<Record<string, Record<string, unknown>>> {
   const rows = await db
     .selectFrom('dossier_sheet')
     .select(['stage', 'sheet'])

@@ -20,7 +20,8 @@ export async function openNextStages(
     const states = Object.fromEntries((await readStages(trx, key)).map(row => [row.stage, row.state]))
     const next = whatIsNext(states, journey.offer, await contextOf(spine, trx, order))
     if (next.enter.length + next.skip.length === 0) return
-    for (const { stage, state } of next.skip) await insertStage(spine, trx, order, journey, stage, state, null)
+    for (const { stage, state } of next.skip)
+      await insertStage(spine, trx, order, journey, stage, state, null)
     for (const { stage: name, state } of next.enter) {
       const stage = stageNamed(journey, name)
       const room = spine.rooms.get(stage.stage)

@@ -4,14 +4,25 @@ import { type Programme, writeNumber } from '@hufu/programme'
 import { sql } from 'kysely'
 import type { Trx } from './order.ts'
 
-export async function nextNumber(trx: Trx, authority: string, programme: Programme, at: Date): Promise<string> {
+export async function nextNumber(
+  trx: Trx,
+  authority: string,
+  programme: Programme,
+  at: Date,
+): Promise<string> {
   const { next } = await trx
     .insertInto('order_sequence')
     .values({ authority_id: authority, programme: programme.programme, next: 1 })
     .onConflict(conflict =>
-      conflict.columns(['authority_id', 'programme']).doUpdateSet({ next: sql<number>`order_sequence.next + 1` }),
+      conflict
+        .columns(['authority_id', 'programme'])
+        .doUpdateSet({ next: sql<number>`order_sequence.next + 1` }),
     )
     .returning('next')
     .executeTakeFirstOrThrow()
-  return writeNumber(programme.numbering.order, { now: at, sequence: next, random: below => randomInt(below) })
+  return writeNumber(programme.numbering.order, {
+    now: at,
+    sequence: next,
+    random: below => randomInt(below),
+  })
 }

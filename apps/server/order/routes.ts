@@ -13,7 +13,12 @@ import { card } from './view.ts'
 
 const endedStates = ['completed', 'cancelled', 'closed', 'rejected', 'refunded'] as const
 
-export function registerOrders(app: FastifyInstance, spine: Spine, prefill: Prefill, view: OrderReader): void {
+export function registerOrders(
+  app: FastifyInstance,
+  spine: Spine,
+  prefill: Prefill,
+  view: OrderReader,
+): void {
   register(app, applicantRoutes.startOrder, async ({ params, body, person }) => {
     const key = await startOrder(spine, prefill, { ...body, authority: params.authority, person: person.id })
     return await view(key, person.id)

@@ -14,7 +14,9 @@ import type { Order, OrderKey, OrderState, Reader, StageRow, Trx } from './order
 export type NamedStage = StageSpec & { name: string }
 
 /** What a room may say about the order's view; the parts are laid over one another. */
-export type ViewPart = Partial<Pick<OrderView, 'payment' | 'methods' | 'lines' | 'delivery' | 'invoice' | 'tasks'>> & {
+export type ViewPart = Partial<
+  Pick<OrderView, 'payment' | 'methods' | 'lines' | 'delivery' | 'invoice' | 'tasks'>
+> & {
   may?: Partial<OrderView['may']>
   defects?: OrderView['defects']
   totalFen?: number | null
@@ -46,7 +48,12 @@ export interface ProgrammeShelf {
 }
 
 /** Called in the transaction of every step, so that a message exists if and only if its event does. */
-export type NoticeWriter = (trx: Trx, order: Order, event: string, extra?: Record<string, string>) => Promise<void>
+export type NoticeWriter = (
+  trx: Trx,
+  order: Order,
+  event: string,
+  extra?: Record<string, string>,
+) => Promise<void>
 
 /** What the spine must know of a certificate that an order renews. */
 export interface CertificateFact {
@@ -60,7 +67,11 @@ export interface CertificateFact {
   person: string
   programme: string
 }
-export type CertificateFacts = (db: Reader, authority: string, certificate: string) => Promise<CertificateFact | null>
+export type CertificateFacts = (
+  db: Reader,
+  authority: string,
+  certificate: string,
+) => Promise<CertificateFact | null>
 
 export interface Spine {
   db: Database<Tables>
@@ -84,7 +95,8 @@ export interface OrderProgramme {
 export async function programmeOf(spine: Pick<Spine, 'programmes'>, order: Order): Promise<OrderProgramme> {
   const programme = await spine.programmes.get(order.authority_id, order.programme, order.programme_version)
   const offer = programme.offers[order.offer]
-  if (!offer) throw new Error(`programme ${order.programme} v${order.programme_version} has no offer ${order.offer}`)
+  if (!offer)
+    throw new Error(`programme ${order.programme} v${order.programme_version} has no offer ${order.offer}`)
   const stages = Object.entries(offer.journey).map(([name, stage]) => ({ ...stage, name }))
   return { programme, offer, stages }
 }

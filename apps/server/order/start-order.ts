@@ -1,12 +1,12 @@
 // Starts a draft: new, copied from an earlier order, or renewing a certificate. Two clicks with one key get one draft.
 import { randomUUID } from 'node:crypto'
 import { holds } from '@hufu/programme'
-import { AppError } from '../platform/errors.ts'
 import { json } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
 import { contextOf } from './context.ts'
 import { openNextStages } from './journey.ts'
-import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
 import { linesOf } from './lines.ts'
+import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
 import { programmeOf, type Spine } from './spine.ts'
 import { addToTimeline } from './timeline.ts'
 
@@ -22,7 +22,11 @@ export interface StartOrder {
 }
 
 /** What a room does with a fresh draft: fill in what is already known. Given by compose (the form room's deed). */
-export type Prefill = (trx: Trx, order: Order, from: { copyOf?: OrderKey; certificate?: string }) => Promise<void>
+export type Prefill = (
+  trx: Trx,
+  order: Order,
+  from: { copyOf?: OrderKey; certificate?: string },
+) => Promise<void>
 
 export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrder): Promise<OrderKey> {
   const { programme, version } = await spine.programmes.latest(start.authority, start.programme)
@@ -95,12 +99,16 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
     if (renewal) await checkWindow(spine, trx, inserted)
     await prefill(trx, inserted, { copyOf, certificate: start.certificate })
     await openNextStages(spine, trx, inserted, await programmeOf(spine, inserted))
-    await addToTimeline(trx, { authority: start.authority, order: id }, {
-      event: 'started',
-      text: { zh: '开始填写', en: 'Started' },
-      actor: { kind: 'applicant', id: start.person },
-      at,
-    })
+    await addToTimeline(
+      trx,
+      { authority: start.authority, order: id },
+      {
+        event: 'started',
+        text: { zh: '开始填写', en: 'Started' },
+        actor: { kind: 'applicant', id: start.person },
+        at,
+      },
+    )
     return { authority: start.authority, order: id }
   })
 }
@@ -117,8 +125,11 @@ async function chosenGroup(trx: Trx, start: StartOrder): Promise<string | null> 
 }
 
 async function checkRenewal(spine: Spine, trx: Trx, start: StartOrder): Promise<void> {
-  const fact = start.certificate ? await spine.certificateFacts(trx, start.authority, start.certificate) : null
-  if (!fact || fact.person !== start.person || fact.programme !== start.programme) throw new AppError('not-found')
+  const fact = start.certificate
+    ? await spine.certificateFacts(trx, start.authority, start.certificate)
+    : null
+  if (!fact || fact.person !== start.person || fact.programme !== start.programme)
+    throw new AppError('not-found')
   if (fact.state === 'revoked') throw new AppError('certificate.revoked')
 }
 
@@ -135,6 +146,10 @@ async function whoWasFirst(trx: Trx, start: StartOrder): Promise<OrderKey> {
     .where('person_id', '=', start.person)
     .where('start_key', '=', start.key)
     .executeTakeFirst()
-  if (mine) return await readOrder(trx, { authority: start.authority, order: mine.id }).then(o => ({ authority: o.authority_id, order: o.id }))
+  if (mine)
+    return await readOrder(trx, { authority: start.authority, order: mine.id }).then(o => ({
+      authority: o.authority_id,
+      order: o.id,
+    }))
   throw new AppError('renewal.open')
 }

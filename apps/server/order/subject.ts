@@ -12,11 +12,20 @@ export interface Subject {
 export function fieldsOf(programme: Programme, offer: Offer) {
   const names = Object.values(offer.journey).flatMap(stage => (stage.stage === 'form' ? stage.forms : []))
   return names.flatMap(form =>
-    Object.entries(programme.forms[form]?.fields ?? {}).map(([name, field]) => ({ path: `${form}.${name}`, form, name, field })),
+    Object.entries(programme.forms[form]?.fields ?? {}).map(([name, field]) => ({
+      path: `${form}.${name}`,
+      form,
+      name,
+      field,
+    })),
   )
 }
 
-export function subjectOf(programme: Programme, offer: Offer, values: ReadonlyMap<string, DossierValue>): Subject {
+export function subjectOf(
+  programme: Programme,
+  offer: Offer,
+  values: ReadonlyMap<string, DossierValue>,
+): Subject {
   const fields = fieldsOf(programme, offer)
   const first = (type: string, form?: string) => {
     const found = fields.find(f => f.field.type === type && (!form || f.form === form))

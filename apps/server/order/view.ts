@@ -1,8 +1,9 @@
 // Composes what an applicant sees of an order: the spine's own facts, and each room's part laid over them.
-import { axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
+
 import type { OrderCard, OrderView } from '@hufu/contract'
-import { readFiles, readValues } from './dossier.ts'
+import { axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
 import { mayCancel } from './cancel-order.ts'
+import { readFiles, readValues } from './dossier.ts'
 import { keyOf, type Order, type Reader, readStages, type StageRow } from './order.ts'
 import { type OrderProgramme, programmeOf, type Spine, type ViewPart } from './spine.ts'
 import { fieldsOf } from './subject.ts'
@@ -13,7 +14,12 @@ export interface ViewOptions {
   masked: boolean
 }
 
-export async function viewOrder(spine: Spine, db: Reader, order: Order, options: ViewOptions): Promise<OrderView> {
+export async function viewOrder(
+  spine: Spine,
+  db: Reader,
+  order: Order,
+  options: ViewOptions,
+): Promise<OrderView> {
   const key = keyOf(order)
   const journey = await programmeOf(spine, order)
   const rows = await readStages(db, key)
@@ -110,7 +116,12 @@ async function valuesOf(db: Reader, order: Order, journey: OrderProgramme, { mas
 }
 
 /** What a list shows of an order; nothing here needs more than the order's row and its stages' states. */
-export function card(spine: Spine, order: Order, journey: OrderProgramme, rows: readonly StageRow[]): OrderCard {
+export function card(
+  spine: Spine,
+  order: Order,
+  journey: OrderProgramme,
+  rows: readonly StageRow[],
+): OrderCard {
   const { programme, offer } = journey
   const states = Object.fromEntries(rows.map(row => [row.stage, row.state]))
   const labels = axes(programme, order.offer, states, order.state === 'draft' ? 'open' : order.state)
@@ -140,15 +151,34 @@ export function card(spine: Spine, order: Order, journey: OrderProgramme, rows: 
 }
 
 const ends: Partial<Record<Order['state'], { zh: string; en: string; next: { zh: string; en: string } }>> = {
-  completed: { zh: '办理完成', en: 'Completed', next: { zh: '证书可以使用了。', en: 'The certificates are ready for use.' } },
-  cancelled: { zh: '已取消', en: 'Cancelled', next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' } },
-  closed: { zh: '已关闭', en: 'Closed', next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' } },
+  completed: {
+    zh: '办理完成',
+    en: 'Completed',
+    next: { zh: '证书可以使用了。', en: 'The certificates are ready for use.' },
+  },
+  cancelled: {
+    zh: '已取消',
+    en: 'Cancelled',
+    next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' },
+  },
+  closed: {
+    zh: '已关闭',
+    en: 'Closed',
+    next: { zh: '需要时可以复制资料再申请。', en: 'You can copy it into a new order.' },
+  },
   rejected: {
     zh: '审核不通过',
     en: 'Rejected',
-    next: { zh: '已付的款项会原路退回，可以复制资料再申请。', en: 'What was paid goes back; you can copy it into a new order.' },
+    next: {
+      zh: '已付的款项会原路退回，可以复制资料再申请。',
+      en: 'What was paid goes back; you can copy it into a new order.',
+    },
   },
-  refunded: { zh: '已退款', en: 'Refunded', next: { zh: '款项已原路退回。', en: 'The money has gone back.' } },
+  refunded: {
+    zh: '已退款',
+    en: 'Refunded',
+    next: { zh: '款项已原路退回。', en: 'The money has gone back.' },
+  },
 }
 
 const whose: Record<Holder, { zh: string; en: string }> = {
@@ -173,7 +203,11 @@ function nowOf(
   const waiting = journey.stages.flatMap(stage => {
     const row = rows.find(r => r.stage === stage.name)
     if (!row) return []
-    const spec = stateOf(stage.stage as StageKind, row.state, stage.stage === 'issuance' ? stage.by : undefined)
+    const spec = stateOf(
+      stage.stage as StageKind,
+      row.state,
+      stage.stage === 'issuance' ? stage.by : undefined,
+    )
     return spec.holder === 'nobody' ? [] : [{ stage, row, spec }]
   })
   const end = ends[order.state]
@@ -185,7 +219,13 @@ function nowOf(
     waiting.find(w => w.spec.rest === 'optional' && !(ended && order.state !== 'completed'))
   if (!first || (ended && order.state !== 'completed' && first.stage.stage !== 'payment')) {
     const text = end ?? whose.nobody
-    return { holder: 'nobody', title: { zh: text.zh, en: text.en }, next: end?.next ?? whose.nobody, by: null, action: doneAction(rows) }
+    return {
+      holder: 'nobody',
+      title: { zh: text.zh, en: text.en },
+      next: end?.next ?? whose.nobody,
+      by: null,
+      action: doneAction(rows),
+    }
   }
   const { stage, row, spec } = first
   const title = ended && end && spec.rest === 'optional' ? { zh: end.zh, en: end.en } : whose[spec.holder]
@@ -201,7 +241,13 @@ function nowOf(
 const doneAction = (rows: readonly StageRow[]): OrderCard['now']['action'] =>
   rows.some(row => row.kind === 'invoice' && row.state === 'issued') ? 'view-invoice' : 'none'
 
-function actionOf(spine: Spine, order: Order, kind: StageKind, row: StageRow, holder: Holder): OrderCard['now']['action'] {
+function actionOf(
+  spine: Spine,
+  order: Order,
+  kind: StageKind,
+  row: StageRow,
+  holder: Holder,
+): OrderCard['now']['action'] {
   if (kind === 'form' && row.state === 'drafting' && !order.verified_mobile) return 'verify-phone'
   if (kind === 'issuance') {
     if (holder !== 'applicant') return 'none'

@@ -36,8 +36,11 @@ export interface Jobs {
   send(trx: AnyHandle, name: string, data: object, options?: SendOptions): Promise<boolean>
   /** Every time the cron expression says so (Asia/Shanghai, minutes), once for all processes together. */
   every(name: string, cron: string, data?: object): void
-  /** Makes the queues known and works on those named; none named = all; `only: []` = send only. */
-  start(options?: { only?: string[] }): Promise<void>
+  /**
+   * Makes the queues known and works on those chosen: all, `only` the named ones (`[]` = send only), or all
+   * `except` the named ones.
+   */
+  start(options?: { only?: readonly string[]; except?: readonly string[] }): Promise<void>
   /** Lets running jobs finish (at most 20 s). */
   stop(): Promise<void>
   /**
@@ -110,8 +113,8 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       return id !== null
     },
 
-    async start({ only } = {}) {
-      const names = only ?? [...definitions.keys()]
+    async start({ only, except = [] } = {}) {
+      const names = only ?? [...definitions.keys()].filter(name => !except.includes(name))
       const unknown = names.filter(n => !definitions.has(n))
       if (unknown.length) throw new Error(`Jobs not defined: ${unknown.join(', ')}`)
       const works = names.length > 0

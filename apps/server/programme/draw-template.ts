@@ -4,7 +4,9 @@ import type { Document, Programme } from '@hufu/programme'
 import PDFDocument from 'pdfkit'
 
 // A real TTF: pdf-lib's subsetting loses Hanzi silently, pdfkit's with a static font does not (facts, PDF + CJK).
-const font = createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf')
+const font = createRequire(import.meta.url).resolve(
+  '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+)
 
 export async function drawTemplate(document: Document, programme: Programme): Promise<Buffer> {
   const pdf = new PDFDocument({ size: 'A4', margin: 56, font, info: { Title: document.zh } })
@@ -14,15 +16,26 @@ export async function drawTemplate(document: Document, programme: Programme): Pr
   const width = pdf.page.width - 112
 
   pdf.fontSize(18).text(document.zh, { align: 'center' }).moveDown(0.3)
-  pdf.fontSize(9).fillColor('#6d7673').text(programme.title.zh, { align: 'center' }).fillColor('#1c2321').moveDown(1)
+  pdf
+    .fontSize(9)
+    .fillColor('#6d7673')
+    .text(programme.title.zh, { align: 'center' })
+    .fillColor('#1c2321')
+    .moveDown(1)
   for (const block of document.blocks) {
     if (block.heading) pdf.moveDown(0.4).fontSize(12).text(block.heading.zh).moveDown(0.3)
     if (block.text) pdf.fontSize(10.5).text(block.text.zh, { width, lineGap: 4 }).moveDown(0.5)
     for (const path of block.rows ?? []) drawRow(pdf, labelOf(programme, path), width)
-    if (block.signature) pdf.moveDown(1.2).fontSize(10.5).text(`${block.signature.zh}：____________________    日期：________年____月____日`)
-    if (block.stamp) pdf.moveDown(1.2).fontSize(10.5).text(`${block.stamp.zh}（盖章处）`, { align: 'right' }).moveDown(3)
+    if (block.signature)
+      pdf
+        .moveDown(1.2)
+        .fontSize(10.5)
+        .text(`${block.signature.zh}：____________________    日期：________年____月____日`)
+    if (block.stamp)
+      pdf.moveDown(1.2).fontSize(10.5).text(`${block.stamp.zh}（盖章处）`, { align: 'right' }).moveDown(3)
   }
-  if (document.note) pdf.moveDown(1).fontSize(9).fillColor('#4d5754').text(document.note.zh, { width, lineGap: 3 })
+  if (document.note)
+    pdf.moveDown(1).fontSize(9).fillColor('#4d5754').text(document.note.zh, { width, lineGap: 3 })
   pdf.end()
   await ended
   return Buffer.concat(chunks)
@@ -33,7 +46,10 @@ function drawRow(pdf: PDFKit.PDFDocument, label: string, width: number): void {
   if (pdf.y + height > pdf.page.height - 72) pdf.addPage()
   const { x, y } = { x: 56, y: pdf.y }
   pdf.lineWidth(0.6).strokeColor('#9aa39f').rect(x, y, width, height).stroke()
-  pdf.moveTo(x + 150, y).lineTo(x + 150, y + height).stroke()
+  pdf
+    .moveTo(x + 150, y)
+    .lineTo(x + 150, y + height)
+    .stroke()
   pdf.fontSize(10.5).text(label, x + 10, y + 8, { width: 136 })
   pdf.x = x
   pdf.y = y + height

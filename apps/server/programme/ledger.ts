@@ -13,11 +13,19 @@ export interface Allowance {
   until: Date | null
 }
 
-export type Claim = { ok: true; allowance: Allowance } | { ok: false; why: 'no-policy' | 'not-on-roster' | 'used-up' }
+export type Claim =
+  | { ok: true; allowance: Allowance }
+  | { ok: false; why: 'no-policy' | 'not-on-roster' | 'used-up' }
 
 export interface Ledger {
   /** What is left for an organisation of this group; null where the group has no such policy. */
-  allowance(db: Reader, authority: string, programme: Programme, group: string | null, uscc: string): Promise<Allowance | null>
+  allowance(
+    db: Reader,
+    authority: string,
+    programme: Programme,
+    group: string | null,
+    uscc: string,
+  ): Promise<Allowance | null>
   reserve(trx: Trx, order: Order, programme: Programme, certificates: number): Promise<Claim>
   consume(trx: Trx, key: OrderKey): Promise<void>
   release(trx: Trx, key: OrderKey): Promise<void>
@@ -65,7 +73,11 @@ export function openLedger(clock: Clock): Ledger {
             .executeTakeFirst()
         : account
       if (!member) return { ok: false, why: 'not-on-roster' }
-      await trx.insertInto('entitlement_account').values(account).onConflict(c => c.doNothing()).execute()
+      await trx
+        .insertInto('entitlement_account')
+        .values(account)
+        .onConflict(c => c.doNothing())
+        .execute()
       await trx
         .selectFrom('entitlement_account')
         .select(sql`1`.as('locked'))
@@ -114,7 +126,9 @@ function policyOf(programme: Programme, group: string | null): Policy | null {
   const chosen = group ? programme.audience?.groups[group] : undefined
   const id = chosen?.entitlement
   const policy = id ? programme.entitlements?.[id] : undefined
-  return id && policy ? { id, certificates: policy.certificates, per: policy.per, roster: chosen?.roster ?? null } : null
+  return id && policy
+    ? { id, certificates: policy.certificates, per: policy.per, roster: chosen?.roster ?? null }
+    : null
 }
 
 /** A window such as `2y`, `18m` or `90d`, moved from a moment. */

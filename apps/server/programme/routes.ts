@@ -2,10 +2,10 @@
 import { applicantRoutes, deskRoutes, type Fault } from '@hufu/contract'
 import { hasCreditCheck, type Programme } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
+import type { Spine } from '../order/spine.ts'
 import type { Audit } from '../platform/audit.ts'
 import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
-import type { Spine } from '../order/spine.ts'
 import { drawTemplate } from './draw-template.ts'
 import type { Ledger } from './ledger.ts'
 import type { Shelf } from './shelf.ts'
@@ -23,7 +23,11 @@ export function registerProgrammes(app: FastifyInstance, deps: ProgrammeDeps): v
 
   register(app, applicantRoutes.catalogue, async () => {
     const all = await shelf.all()
-    return { entries: all.map(({ authority, authorityTitle, programme }) => entryOf(authority, authorityTitle, programme)) }
+    return {
+      entries: all.map(({ authority, authorityTitle, programme }) =>
+        entryOf(authority, authorityTitle, programme),
+      ),
+    }
   })
 
   register(app, applicantRoutes.programme, async ({ params, session }) =>
@@ -64,18 +68,22 @@ export function registerProgrammes(app: FastifyInstance, deps: ProgrammeDeps): v
     return await viewProgramme(deps, params.authority, params.programme, person.id)
   })
 
-  register(app, deskRoutes.rosters, async ({ params }) => ({ members: await readRoster(deps, params.authority, params.roster) }))
+  register(app, deskRoutes.rosters, async ({ params }) => ({
+    members: await readRoster(deps, params.authority, params.roster),
+  }))
 
   register(app, deskRoutes.saveRoster, async ({ params, body, staff }) => {
     const faults: Fault[] = body.members.flatMap((member, index) =>
       hasCreditCheck(member.uscc)
         ? []
-        : [{
-            path: `members.${index}.uscc`,
-            code: 'field.uscc-check',
-            zh: `${member.name}：统一社会信用代码的校验位不对，请核对`,
-            en: `${member.name}: the credit code's check digit is wrong`,
-          }],
+        : [
+            {
+              path: `members.${index}.uscc`,
+              code: 'field.uscc-check',
+              zh: `${member.name}：统一社会信用代码的校验位不对，请核对`,
+              en: `${member.name}: the credit code's check digit is wrong`,
+            },
+          ],
     )
     if (faults.length) return { members: 0, faults }
     const at = clock.now()
@@ -110,15 +118,34 @@ export function registerProgrammes(app: FastifyInstance, deps: ProgrammeDeps): v
   register(app, deskRoutes.ledger, async ({ params, query }) => {
     const rows = await db.kysely
       .selectFrom('entitlement_use as u')
-      .innerJoin('orders as o', join => join.onRef('o.authority_id', '=', 'u.authority_id').onRef('o.id', '=', 'u.order_id'))
-      .select(['u.entitlement', 'u.order_id', 'o.number', 'u.certificates', 'u.reserved_at', 'u.consumed_at', 'u.released_at'])
+      .innerJoin('orders as o', join =>
+        join.onRef('o.authority_id', '=', 'u.authority_id').onRef('o.id', '=', 'u.order_id'),
+      )
+      .select([
+        'u.entitlement',
+        'u.order_id',
+        'o.number',
+        'u.certificates',
+        'u.reserved_at',
+        'u.consumed_at',
+        'u.released_at',
+      ])
       .where('u.authority_id', '=', params.authority)
       .where('u.uscc', '=', query.uscc)
       .orderBy('u.reserved_at')
       .execute()
     const entries = rows.flatMap(row => {
-      const common = { entitlement: row.entitlement, order: row.order_id, number: row.number, certificates: row.certificates }
-      const steps = [['reserved', row.reserved_at], ['consumed', row.consumed_at], ['released', row.released_at]] as const
+      const common = {
+        entitlement: row.entitlement,
+        order: row.order_id,
+        number: row.number,
+        certificates: row.certificates,
+      }
+      const steps = [
+        ['reserved', row.reserved_at],
+        ['consumed', row.consumed_at],
+        ['released', row.released_at],
+      ] as const
       return steps.flatMap(([entry, at]) => (at ? [{ ...common, entry, at: at.toISOString() }] : []))
     })
     return { entries }
@@ -139,7 +166,9 @@ function entryOf(authority: string, authorityTitle: { zh: string; en: string }, 
     aliases: programme.catalogue?.aliases ?? [],
     kind: onlyRedirect ? ('redirect' as const) : ('counter' as const),
     redirect: redirect ? { text: redirect.text, path: { zh: path('zh'), en: path('en') } } : null,
-    offers: offers.filter(([, offer]) => offer.kind !== 'redirect').map(([offer, spec]) => ({ offer, title: spec.title })),
+    offers: offers
+      .filter(([, offer]) => offer.kind !== 'redirect')
+      .map(([offer, spec]) => ({ offer, title: spec.title })),
   }
 }
 
@@ -147,7 +176,11 @@ async function viewProgramme(deps: ProgrammeDeps, authority: string, name: strin
   const { spine, shelf, ledger } = deps
   const { programme, version } = await shelf.latest(authority, name)
   const db = spine.db.kysely
-  const row = await db.selectFrom('authority').select('title').where('id', '=', authority).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('authority')
+    .select('title')
+    .where('id', '=', authority)
+    .executeTakeFirstOrThrow()
   const group = person
     ? await db
         .selectFrom('user_group')
@@ -179,7 +212,12 @@ async function viewProgramme(deps: ProgrammeDeps, authority: string, name: strin
 }
 
 /** The organisation that this person last acted for: whose remaining free certificates they want to see. */
-async function lastUscc(deps: ProgrammeDeps, authority: string, programme: string, person: string): Promise<string> {
+async function lastUscc(
+  deps: ProgrammeDeps,
+  authority: string,
+  programme: string,
+  person: string,
+): Promise<string> {
   const row = await deps.spine.db.kysely
     .selectFrom('orders')
     .select('uscc')
@@ -193,7 +231,12 @@ async function lastUscc(deps: ProgrammeDeps, authority: string, programme: strin
   return row?.uscc ?? ''
 }
 
-async function openOrders(db: Spine['db']['kysely'], authority: string, programme: string, person: string): Promise<number> {
+async function openOrders(
+  db: Spine['db']['kysely'],
+  authority: string,
+  programme: string,
+  person: string,
+): Promise<number> {
   const { count } = await db
     .selectFrom('orders')
     .select(eb => eb.fn.countAll<number>().as('count'))

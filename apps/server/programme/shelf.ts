@@ -3,12 +3,18 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Library, loadLibrary, loadProgramme, type Fault as ProgrammeFault, type Programme } from '@hufu/programme'
+import {
+  type Library,
+  loadLibrary,
+  loadProgramme,
+  type Programme,
+  type Fault as ProgrammeFault,
+} from '@hufu/programme'
 import type { Tables } from '../migrations/tables.ts'
 import type { ProgrammeShelf } from '../order/spine.ts'
 import type { Clock } from '../platform/clock.ts'
-import { json } from '../platform/db.ts'
 import type { Database } from '../platform/db.ts'
+import { json } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 
 export class ProgrammeFaults extends Error {
@@ -20,14 +26,20 @@ export class ProgrammeFaults extends Error {
 
 export interface Shelf extends ProgrammeShelf {
   /** The newest version of every programme, for the catalogue. */
-  all(): Promise<{ authority: string; authorityTitle: { zh: string; en: string }; programme: Programme; version: number }[]>
+  all(): Promise<
+    { authority: string; authorityTitle: { zh: string; en: string }; programme: Programme; version: number }[]
+  >
 }
+
+import { authoritiesFile } from './authorities.ts'
 
 const libraryFile = 'library.yaml'
 
 /** Reads and checks the folder; all faults of all files at once, nothing published if there is one. */
 export async function readProgrammes(folder: string): Promise<{ programme: Programme; source: string }[]> {
-  const names = (await readdir(folder)).filter(name => name.endsWith('.yaml') && name !== libraryFile).sort()
+  const names = (await readdir(folder))
+    .filter(name => name.endsWith('.yaml') && name !== libraryFile && name !== authoritiesFile)
+    .sort()
   const library = await readLibrary(folder)
   const faults: ProgrammeFault[] = []
   const read: { programme: Programme; source: string }[] = []
@@ -104,7 +116,8 @@ async function readVersion(
   programme: string,
   version: number,
 ): Promise<string | undefined> {
-  const text = 'select source from programme_version where authority_id = $1 and programme = $2 and version = $3'
+  const text =
+    'select source from programme_version where authority_id = $1 and programme = $2 and version = $3'
   const values = [authority, programme, version]
   const { engine } = db
   const found =
@@ -134,7 +147,10 @@ export async function openShelf(db: Database<Tables>): Promise<Shelf> {
       .select(['v.authority_id', 'v.programme', 'a.title', eb => eb.fn.max('v.version').as('version')])
       .groupBy(['v.authority_id', 'v.programme', 'a.title'])
       .execute()
-  const all = await db.kysely.selectFrom('programme_version').select(['authority_id', 'programme', 'version']).execute()
+  const all = await db.kysely
+    .selectFrom('programme_version')
+    .select(['authority_id', 'programme', 'version'])
+    .execute()
   for (const row of all) await get(row.authority_id, row.programme, row.version)
   return {
     get,

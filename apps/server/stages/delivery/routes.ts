@@ -7,7 +7,12 @@ import type { Spine } from '../../order/spine.ts'
 import { register } from '../../platform/http.ts'
 import { confirmDelivered, shipParcel } from './ship-parcel.ts'
 
-export function registerDelivery(app: FastifyInstance, spine: Spine, view: OrderReader, viewCase: CaseReader): void {
+export function registerDelivery(
+  app: FastifyInstance,
+  spine: Spine,
+  view: OrderReader,
+  viewCase: CaseReader,
+): void {
   register(app, deskRoutes.ship, async ({ params, body, staff }) => {
     await readOrder(spine.db.kysely, params)
     await shipParcel(spine, params, { kind: 'staff', id: staff.id, name: staff.name }, body)

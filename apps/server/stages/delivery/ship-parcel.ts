@@ -1,8 +1,17 @@
 // Sending the key: courier and waybill once, then received: said by the applicant, by staff, or by time.
-import type { Room, Spine } from '../../order/spine.ts'
+
 import { advance } from '../../order/advance.ts'
 import { readSheet } from '../../order/dossier.ts'
-import { type Actor, keyOf, lockOrder, type OrderKey, readStage, readStages, system } from '../../order/order.ts'
+import {
+  type Actor,
+  keyOf,
+  lockOrder,
+  type OrderKey,
+  readStage,
+  readStages,
+  system,
+} from '../../order/order.ts'
+import type { Room, Spine } from '../../order/spine.ts'
 
 interface DeliverySheet {
   courier: string
@@ -22,7 +31,10 @@ export async function shipParcel(
     await advance(spine, trx, key, {
       moves: [{ stage: row.stage, from: ['waiting'], to: 'shipped' }],
       event: 'shipped',
-      text: { zh: `已寄出：${parcel.courier} ${parcel.waybill}`, en: `Sent by ${parcel.courier}, ${parcel.waybill}` },
+      text: {
+        zh: `已寄出：${parcel.courier} ${parcel.waybill}`,
+        en: `Sent by ${parcel.courier}, ${parcel.waybill}`,
+      },
       actor,
       sheet: { ...parcel, shippedAt: spine.clock.now().toISOString() },
       tell: { courier: parcel.courier, tracking: parcel.waybill },
@@ -58,7 +70,10 @@ export function deliveryRoom(spine: Spine): Room {
           waybill: sheet?.waybill ?? null,
           shippedAt: sheet?.shippedAt ?? null,
         },
-        may: { address: row.state === 'waiting' && order.state === 'open', received: row.state === 'shipped' },
+        may: {
+          address: row.state === 'waiting' && order.state === 'open',
+          received: row.state === 'shipped',
+        },
       }
     },
     async expire(key, row) {

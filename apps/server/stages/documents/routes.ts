@@ -8,7 +8,12 @@ import { register } from '../../platform/http.ts'
 import { uploadHeaders } from '../../platform/images.ts'
 import { type DocumentsDeps, openFile, removeFile, uploadFile } from './upload-file.ts'
 
-export function registerDocuments(app: FastifyInstance, deps: DocumentsDeps, view: OrderReader, audit: Audit): void {
+export function registerDocuments(
+  app: FastifyInstance,
+  deps: DocumentsDeps,
+  view: OrderReader,
+  audit: Audit,
+): void {
   register(app, applicantRoutes.uploadFile, async ({ params, person, request }) => {
     const named = request.headers['x-file-name']
     const file = await uploadFile(deps, {
@@ -43,14 +48,20 @@ export function registerDocuments(app: FastifyInstance, deps: DocumentsDeps, vie
         detail: { file: params.file },
       }),
     )
-    return reply.headers({ ...uploadHeaders(file, file.name), ...(file.mime === 'application/pdf' ? shownInPlace : {}) }).send(file.bytes)
+    return reply
+      .headers({
+        ...uploadHeaders(file, file.name),
+        ...(file.mime === 'application/pdf' ? shownInPlace : {}),
+      })
+      .send(file.bytes)
   })
 }
 
 /** A reviewer looks at a PDF beside the values. Scripts and embedded files were refused when it came in. */
 const shownInPlace = {
   'content-disposition': 'inline',
-  'content-security-policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+  'content-security-policy':
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
   'x-frame-options': 'SAMEORIGIN',
 }
 

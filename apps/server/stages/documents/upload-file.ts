@@ -1,13 +1,20 @@
 // A file into its slot: judged by its content, re-encoded, encrypted, and only then put in the place of the old one.
 // Whatever is wrong with it has its own message, and the draft stays as it was.
 import { randomUUID } from 'node:crypto'
+import { type DossierFile, readFiles } from '../../order/dossier.ts'
+import {
+  expectState,
+  lockOwnOrder,
+  type OrderKey,
+  readOwnOrder,
+  readStage,
+  type Trx,
+} from '../../order/order.ts'
+import { programmeOf, type Spine } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Files } from '../../platform/files.ts'
 import { inspect, type UploadType, uploadTypes } from '../../platform/images.ts'
-import { type DossierFile, readFiles } from '../../order/dossier.ts'
-import { lockOwnOrder, type OrderKey, readOwnOrder, readStage, expectState, type Trx } from '../../order/order.ts'
-import { programmeOf, type Spine } from '../../order/spine.ts'
 
 export interface DocumentsDeps {
   spine: Spine
@@ -52,14 +59,24 @@ export async function uploadFile(deps: DocumentsDeps, upload: UploadFile): Promi
     }
     await trx
       .insertInto('order_file')
-      .values({ authority_id: upload.key.authority, order_id: upload.key.order, ...row, stored: json({ kept, original }) })
+      .values({
+        authority_id: upload.key.authority,
+        order_id: upload.key.order,
+        ...row,
+        stored: json({ kept, original }),
+      })
       .execute()
     await touch(trx, upload.key)
     return row
   })
 }
 
-export async function removeFile(deps: DocumentsDeps, key: OrderKey, person: string, slot: string): Promise<void> {
+export async function removeFile(
+  deps: DocumentsDeps,
+  key: OrderKey,
+  person: string,
+  slot: string,
+): Promise<void> {
   await deps.spine.db.transaction(async trx => {
     await lockOwnOrder(trx, key, person)
     expectState(await readStage(trx, key, 'form'), 'drafting', 'correcting')
@@ -91,7 +108,12 @@ async function touch(trx: Trx, key: OrderKey): Promise<void> {
 
 /** A name to show: no path, no control characters, and the ending of what it now is. */
 function cleanName(name: string, extension: string): string {
-  const base = name.replace(/^.*[\\/]/, '').replace(/\p{Cc}/gu, '').replace(/\.[^.]*$/, '').slice(0, 60).trim()
+  const base = name
+    .replace(/^.*[\\/]/, '')
+    .replace(/\p{Cc}/gu, '')
+    .replace(/\.[^.]*$/, '')
+    .slice(0, 60)
+    .trim()
   return `${base || '文件'}.${extension}`
 }
 
@@ -107,16 +129,26 @@ export async function openFile(
     .select(['name', 'type', 'stored'])
     .where('authority_id', '=', key.authority)
     .where('order_id', '=', key.order)
-  query = 'slot' in which ? query.where('slot', '=', which.slot).where('removed_at', 'is', null) : query.where('id', '=', which.file)
+  query =
+    'slot' in which
+      ? query.where('slot', '=', which.slot).where('removed_at', 'is', null)
+      : query.where('id', '=', which.file)
   const row = await query.executeTakeFirst()
   if (!row) throw new AppError('not-found')
   const { kept, original: sent } = row.stored
-  if (original && sent) return { bytes: await deps.files.get(sent), name: row.name, mime: 'application/octet-stream' }
+  if (original && sent)
+    return { bytes: await deps.files.get(sent), name: row.name, mime: 'application/octet-stream' }
   return { bytes: await deps.files.get(kept), name: row.name, mime: row.type }
 }
 
 /** Carries the files of an earlier order over: the same encrypted objects, under the new order's rows. */
-export async function copyFiles(spine: Spine, trx: Trx, from: OrderKey, to: OrderKey, slots: readonly string[]): Promise<void> {
+export async function copyFiles(
+  spine: Spine,
+  trx: Trx,
+  from: OrderKey,
+  to: OrderKey,
+  slots: readonly string[],
+): Promise<void> {
   for (const file of await readFiles(trx, from)) {
     if (!slots.includes(file.slot)) continue
     const { stored } = await trx

@@ -1,13 +1,13 @@
 // A fresh draft begins with what is already known: an earlier order that is copied (Z-09), or the order behind the
 // certificate that is renewed. Every value says where it came from.
-import type { OrderKey } from '../../order/order.ts'
-import { readOrder } from '../../order/order.ts'
+
 import { readValues } from '../../order/dossier.ts'
-import type { Prefill } from '../../order/start-order.ts'
+import type { OrderKey, Trx } from '../../order/order.ts'
+import { readOrder } from '../../order/order.ts'
 import { programmeOf, type Spine } from '../../order/spine.ts'
+import type { Prefill } from '../../order/start-order.ts'
 import { fieldsOf } from '../../order/subject.ts'
 import { storeValues } from './save-values.ts'
-import type { Trx } from '../../order/order.ts'
 
 /** Given by compose: the documents room carries the files over. */
 export type CarryFiles = (trx: Trx, from: OrderKey, to: OrderKey, slots: readonly string[]) => Promise<void>
@@ -15,7 +15,9 @@ export type CarryFiles = (trx: Trx, from: OrderKey, to: OrderKey, slots: readonl
 export const prefillDraft =
   (spine: Spine, carryFiles: CarryFiles): Prefill =>
   async (trx, order, from) => {
-    const fact = from.certificate ? await spine.certificateFacts(trx, order.authority_id, from.certificate) : null
+    const fact = from.certificate
+      ? await spine.certificateFacts(trx, order.authority_id, from.certificate)
+      : null
     const source = from.copyOf ?? (fact ? { authority: order.authority_id, order: fact.order } : null)
     if (!source) return
     const journey = await programmeOf(spine, order)
@@ -25,7 +27,13 @@ export const prefillDraft =
     const rows = fields.flatMap(({ path, field }) => {
       const known = values.get(path)
       if (!known || field.type === 'slot') return []
-      return [{ path, value: known.value, source: field.bound && fact ? ('certificate' as const) : ('order' as const) }]
+      return [
+        {
+          path,
+          value: known.value,
+          source: field.bound && fact ? ('certificate' as const) : ('order' as const),
+        },
+      ]
     })
     // The same person's phone, proved before, need not be proved again when an order is copied or renewed.
     const proved = earlier.person_id === order.person_id ? earlier.verified_mobile : null

@@ -1,7 +1,8 @@
 // The form room: preparation, sections, drafts and their task list. A journey may have several form stages
 // (a preparation page before the sections); the first one of them that is filled in carries the submission.
-import { checkSection, mask, type Programme } from '@hufu/programme'
+
 import type { Task } from '@hufu/contract'
+import { checkSection, mask, type Programme } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
@@ -35,8 +36,11 @@ export function formRoom(spine: Spine): Room {
         const form = programme.forms[name]
         const faults = checkSection(programme, name, given, facts).filter(fault => fault.severity === 'error')
         const begun = Object.keys(values).some(path => path.startsWith(`${name}.`))
-        const blamed = defects.some(d => d.path.startsWith(`${name}.`) || d.path === name || isSlotOf(programme, name, d.path))
-        const status = blamed && filling ? 'returned' : faults.length === 0 ? 'done' : begun ? 'doing' : 'todo'
+        const blamed = defects.some(
+          d => d.path.startsWith(`${name}.`) || d.path === name || isSlotOf(programme, name, d.path),
+        )
+        const status =
+          blamed && filling ? 'returned' : faults.length === 0 ? 'done' : begun ? 'doing' : 'todo'
         return {
           section: name,
           title: form?.title ?? { zh: name, en: name },
@@ -63,7 +67,9 @@ export function formRoom(spine: Spine): Room {
 }
 
 const isSlotOf = (programme: Programme, form: string, path: string) =>
-  Object.values(programme.forms[form]?.fields ?? {}).some(field => field.type === 'slot' && field.slot === path)
+  Object.values(programme.forms[form]?.fields ?? {}).some(
+    field => field.type === 'slot' && field.slot === path,
+  )
 
 /** Two values at most, masked as a list must be. */
 function summaryOf(programme: Programme, form: string, values: Readonly<Record<string, string>>): string {

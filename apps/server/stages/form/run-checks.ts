@@ -1,7 +1,8 @@
 // The machine's checks at submission, by the names the programme gives them. A failed one blames a field and leads
 // somewhere; one that cannot be made here is left open for the reviewer, never a dead end.
-import { hasCreditCheck, type Programme } from '@hufu/programme'
+
 import type { Check } from '@hufu/contract'
+import { hasCreditCheck, type Programme } from '@hufu/programme'
 import type { Order, Trx } from '../../order/order.ts'
 import type { OrderProgramme, Spine } from '../../order/spine.ts'
 import { fieldsOf } from '../../order/subject.ts'
@@ -30,9 +31,16 @@ export async function runChecks(
     const spec = journey.programme.checks[name]
     if (!spec) continue
     const run = runners[spec.is]
-    const said: Awaited<ReturnType<Run>> = run ? await run({ trx, order, values, fields: spec.fields, journey, spine }) : open
+    const said: Awaited<ReturnType<Run>> = run
+      ? await run({ trx, order, values, fields: spec.fields, journey, spine })
+      : open
     const failed = said.result === 'failed' ? spec.failed : undefined
-    results.push({ check: name, result: said.result, path: said.path, text: said.text ?? failed ?? spec.title })
+    results.push({
+      check: name,
+      result: said.result,
+      path: said.path,
+      text: said.text ?? failed ?? spec.title,
+    })
   }
   return results
 }
@@ -52,7 +60,8 @@ const runners: Partial<Record<Kind, Run>> = {
   },
   // A credit code found in real use fails the check digit (facts): a warning that the reviewer can override.
   uscc: async ({ values, fields, journey }) => {
-    const path = fields[0] ?? fieldsOf(journey.programme, journey.offer).find(f => f.field.type === 'uscc')?.path ?? null
+    const path =
+      fields[0] ?? fieldsOf(journey.programme, journey.offer).find(f => f.field.type === 'uscc')?.path ?? null
     const code = path ? values[path] : undefined
     return code && hasCreditCheck(code) ? passed : { result: 'warning', path }
   },

@@ -1,12 +1,13 @@
 // Saves values as they are typed: normalised, judged gently (faults are told, nothing is refused but what is locked),
 // so that another device goes on where this one stopped.
-import { checkField, type Field, normalise } from '@hufu/programme'
+
 import type { Fault } from '@hufu/contract'
-import { AppError } from '../../platform/errors.ts'
+import { checkField, type Field, normalise } from '@hufu/programme'
 import { readValues, type Source, writeValues } from '../../order/dossier.ts'
 import { lockOwnOrder, type Order, type OrderKey, readStages, type Trx } from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import { fieldsOf, subjectOf } from '../../order/subject.ts'
+import { AppError } from '../../platform/errors.ts'
 
 export interface SaveValues {
   key: OrderKey
@@ -30,7 +31,8 @@ export async function saveValues(spine: Spine, save: SaveValues): Promise<Saved>
     const faults: Fault[] = []
     for (const { path, value } of save.values) {
       const found = fields.get(path)
-      if (!found || found.field.type === 'slot') throw new AppError('request.invalid', { faults: [unknownField(path)] })
+      if (!found || found.field.type === 'slot')
+        throw new AppError('request.invalid', { faults: [unknownField(path)] })
       if (!mayWrite(found.form)) throw new AppError('order.wrong-state', { state: mayWrite.state })
       if (isLocked(found.field, order)) throw new AppError('request.invalid', { faults: [lockedField(path)] })
       const clean = normalise(found.field.type, value)
@@ -74,11 +76,17 @@ export async function storeValues(
 async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
   const rows = await readStages(trx, { authority: order.authority_id, order: order.id })
   const open = order.state === 'draft' || order.state === 'open'
-  const filling = open && rows.some(row => row.kind === 'form' && (row.state === 'drafting' || row.state === 'correcting'))
+  const filling =
+    open && rows.some(row => row.kind === 'form' && (row.state === 'drafting' || row.state === 'correcting'))
   const late = new Set<string>()
   for (const stage of journey.stages) {
     const row = rows.find(r => r.stage === stage.name)
-    if (stage.stage === 'delivery' && stage.address && (!row || row.state === 'waiting') && order.state === 'open') {
+    if (
+      stage.stage === 'delivery' &&
+      stage.address &&
+      (!row || row.state === 'waiting') &&
+      order.state === 'open'
+    ) {
       late.add(stage.address)
     }
     if (stage.stage === 'invoice' && stage.form && (!row || row.state === 'offered')) late.add(stage.form)

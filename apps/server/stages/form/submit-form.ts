@@ -1,16 +1,25 @@
 // Submitting: every check at once, every fault pinned, and only then the order moves. After a correction the same deed
 // brings the order back to the review, without a second payment.
-import { checkAll } from '@hufu/programme'
-import { formValuesOf } from './form-values.ts'
+
 import type { Fault } from '@hufu/contract'
-import { AppError } from '../../platform/errors.ts'
-import { json } from '../../platform/db.ts'
+import { checkAll } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readValues } from '../../order/dossier.ts'
 import { nextNumber } from '../../order/number.ts'
-import { expectState, lockOwnOrder, type Order, type OrderKey, readStage, readStages, type Trx } from '../../order/order.ts'
+import {
+  expectState,
+  lockOwnOrder,
+  type Order,
+  type OrderKey,
+  readStage,
+  readStages,
+  type Trx,
+} from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
+import { json } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import { formValuesOf } from './form-values.ts'
 import { runChecks } from './run-checks.ts'
 
 export async function submitForm(
@@ -22,7 +31,8 @@ export async function submitForm(
   await spine.db.transaction(async trx => {
     // Step 1: the order as the applicant saw it, and not a later one.
     const order = await lockOwnOrder(trx, key, person)
-    if (order.state !== 'draft' && order.state !== 'open') throw new AppError('order.wrong-state', { state: order.state })
+    if (order.state !== 'draft' && order.state !== 'open')
+      throw new AppError('order.wrong-state', { state: order.state })
     const row = await readStage(trx, key, 'form')
     expectState(row, 'drafting', 'correcting')
     if (order.version !== submit.version) throw new AppError('order.stale')
@@ -39,7 +49,11 @@ export async function submitForm(
     if (!again) {
       await trx
         .updateTable('orders')
-        .set({ state: 'open', number: await nextNumber(trx, key.authority, journey.programme, at), submitted_at: at })
+        .set({
+          state: 'open',
+          number: await nextNumber(trx, key.authority, journey.programme, at),
+          submitted_at: at,
+        })
         .where('authority_id', '=', key.authority)
         .where('id', '=', key.order)
         .execute()
@@ -47,7 +61,9 @@ export async function submitForm(
     await keepSubmission(trx, key, at)
 
     // Step 4: on. A returned review waits again, with a fresh clock.
-    const review = (await readStages(trx, key)).find(stage => stage.kind === 'review' && stage.state === 'returned')
+    const review = (await readStages(trx, key)).find(
+      stage => stage.kind === 'review' && stage.state === 'returned',
+    )
     const open = results.filter(r => r.result === 'warning' || r.result === 'unavailable').length
     await advance(spine, trx, key, {
       moves: [
@@ -69,7 +85,13 @@ export async function submitForm(
   })
 }
 
-async function judge(spine: Spine, trx: Trx, order: Order, journey: OrderProgramme, agreed: readonly string[]) {
+async function judge(
+  spine: Spine,
+  trx: Trx,
+  order: Order,
+  journey: OrderProgramme,
+  agreed: readonly string[],
+) {
   const key = { authority: order.authority_id, order: order.id }
   const values = await readValues(trx, key)
   const files = await readFiles(trx, key)

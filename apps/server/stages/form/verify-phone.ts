@@ -57,7 +57,17 @@ export async function checkPhoneCode(
       .where('order_id', '=', order.id)
       .execute()
     const there = new Set(kept.map(row => row.path))
-    const locked = new Set(fieldsOf(journey.programme, journey.offer).filter(f => f.field.locked).map(f => f.path))
-    await storeValues(spine, trx, changed, journey, rows.filter(row => locked.has(row.path) || !there.has(row.path)))
+    const locked = new Set(
+      fieldsOf(journey.programme, journey.offer)
+        .filter(f => f.field.locked)
+        .map(f => f.path),
+    )
+    await storeValues(
+      spine,
+      trx,
+      changed,
+      journey,
+      rows.filter(row => locked.has(row.path) || !there.has(row.path)),
+    )
   })
 }

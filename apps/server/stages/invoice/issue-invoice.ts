@@ -4,14 +4,25 @@ import { OutsideError } from '@hufu/outside/errors.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../migrations/tables.ts'
-import { json } from '../../platform/db.ts'
-import { AppError } from '../../platform/errors.ts'
-import type { Files } from '../../platform/files.ts'
 import { advance, type Step } from '../../order/advance.ts'
 import { formsOf } from '../../order/context.ts'
 import { readValues } from '../../order/dossier.ts'
-import { type Actor, keyOf, lockOrder, type Order, type OrderKey, readOrder, readStage, readStages, system, type Trx } from '../../order/order.ts'
+import {
+  type Actor,
+  keyOf,
+  lockOrder,
+  type Order,
+  type OrderKey,
+  readOrder,
+  readStage,
+  readStages,
+  system,
+  type Trx,
+} from '../../order/order.ts'
 import { programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
+import { json } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Files } from '../../platform/files.ts'
 
 export interface InvoiceDeps {
   spine: Spine
@@ -51,7 +62,9 @@ export async function askInvoice(deps: InvoiceDeps, key: OrderKey, actor: Actor)
         requested_at: spine.clock.now(),
       })
       .onConflict(conflict =>
-        conflict.columns(['authority_id', 'order_id', 'stage']).doUpdateSet({ state: 'prepared', failure: null }),
+        conflict
+          .columns(['authority_id', 'order_id', 'stage'])
+          .doUpdateSet({ state: 'prepared', failure: null }),
       )
       .execute()
     await advance(spine, trx, key, {
@@ -71,7 +84,8 @@ const knock = (spine: Spine, trx: Trx, job: InvoiceJob, seconds: number) =>
   })
 
 /** Nuonuo takes 20 characters; a failed one is asked for again under a new number. */
-const invoiceNumber = (order: Order) => `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-18)}F`
+const invoiceNumber = (order: Order) =>
+  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-18)}F`
 
 /** Sends the request if it was not sent, else asks after it. Safe to repeat at any point. */
 export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<void> {
@@ -89,7 +103,8 @@ export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<v
       const { serial } = await port.issue(await requestOf(deps, order, row))
       await setRow(deps, row, { state: 'sent', serial })
     } catch (error) {
-      if (error instanceof OutsideError && error.kind === 'refused') return await fail(deps, key, row, error.message)
+      if (error instanceof OutsideError && error.kind === 'refused')
+        return await fail(deps, key, row, error.message)
       // A conflict means that it is known there already: ask.
       if (!(error instanceof OutsideError) || error.kind !== 'conflict') throw error
       await setRow(deps, row, { state: 'sent' })
@@ -100,14 +115,21 @@ export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<v
   const said = await port.query({ orderNo: row.order_no })
   if (said.state === 'issued') {
     const pdf = await deps.files.put(await port.fetchPdf(said.pdfUrl))
-    await finish(deps, key, row, { state: 'issued', number: said.number, issued_at: said.issuedAt, pdf: json(pdf) })
+    await finish(deps, key, row, {
+      state: 'issued',
+      number: said.number,
+      issued_at: said.issuedAt,
+      pdf: json(pdf),
+    })
     return
   }
   if (said.state === 'failed' || said.state === 'void') {
     return await fail(deps, key, row, said.state === 'failed' ? said.reason : '已作废')
   }
   const round = job.round + 1
-  await spine.db.transaction(trx => knock(spine, trx, { ...key, round }, pace[Math.min(round, pace.length - 1)] ?? 60))
+  await spine.db.transaction(trx =>
+    knock(spine, trx, { ...key, round }, pace[Math.min(round, pace.length - 1)] ?? 60),
+  )
 }
 
 async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
@@ -138,7 +160,12 @@ async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
   }
 }
 
-async function finish(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, set: Parameters<typeof setRow>[2]): Promise<void> {
+async function finish(
+  deps: InvoiceDeps,
+  key: OrderKey,
+  row: InvoiceRow,
+  set: Parameters<typeof setRow>[2],
+): Promise<void> {
   await move(deps, key, row, set, {
     to: 'issued',
     event: 'invoice-issued',
@@ -147,11 +174,17 @@ async function finish(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, set: Pa
 }
 
 async function fail(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, reason: string): Promise<void> {
-  await move(deps, key, row, { state: 'failed', failure: reason.slice(0, 200) }, {
-    to: 'failed',
-    event: 'invoice-failed',
-    text: { zh: '开票遇到问题，财务正在处理', en: 'The invoice met a problem; finance is on it' },
-  })
+  await move(
+    deps,
+    key,
+    row,
+    { state: 'failed', failure: reason.slice(0, 200) },
+    {
+      to: 'failed',
+      event: 'invoice-failed',
+      text: { zh: '开票遇到问题，财务正在处理', en: 'The invoice met a problem; finance is on it' },
+    },
+  )
 }
 
 async function move(
@@ -178,7 +211,14 @@ async function move(
 async function setRow(
   deps: InvoiceDeps,
   row: InvoiceRow,
-  set: { state: InvoiceRow['state']; serial?: string; number?: string; issued_at?: Date; pdf?: string; failure?: string },
+  set: {
+    state: InvoiceRow['state']
+    serial?: string
+    number?: string
+    issued_at?: Date
+    pdf?: string
+    failure?: string
+  },
   trx?: Trx,
 ): Promise<void> {
   await (trx ?? deps.spine.db.kysely)
@@ -190,7 +230,10 @@ async function setRow(
     .execute()
 }
 
-export async function readInvoice(deps: Pick<InvoiceDeps, 'spine'>, key: OrderKey): Promise<InvoiceRow | undefined> {
+export async function readInvoice(
+  deps: Pick<InvoiceDeps, 'spine'>,
+  key: OrderKey,
+): Promise<InvoiceRow | undefined> {
   return await deps.spine.db.kysely
     .selectFrom('invoice_request')
     .selectAll()
@@ -200,9 +243,11 @@ export async function readInvoice(deps: Pick<InvoiceDeps, 'spine'>, key: OrderKe
 }
 
 /** The kept PDF, decrypted. */
-export async function openInvoice(deps: InvoiceDeps, key: OrderKey): Promise<{ bytes: Buffer; name: string }> {
+export async function openInvoice(
+  deps: InvoiceDeps,
+  key: OrderKey,
+): Promise<{ bytes: Buffer; name: string }> {
   const row = await readInvoice(deps, key)
   if (!row?.pdf) throw new AppError('not-found')
   return { bytes: await deps.files.get(row.pdf), name: `发票-${row.number ?? ''}.pdf` }
 }
-

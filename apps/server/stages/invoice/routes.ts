@@ -1,10 +1,10 @@
 // The invoice room's doors: ask, ask again, read; retry for finance; the vendor's hint.
 import { applicantRoutes, deskRoutes, vendorRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
-import { AppError } from '../../platform/errors.ts'
-import { register } from '../../platform/http.ts'
 import { readOrder, readOwnOrder } from '../../order/order.ts'
 import type { CaseReader, OrderReader } from '../../order/readers.ts'
+import { AppError } from '../../platform/errors.ts'
+import { register } from '../../platform/http.ts'
 import { askInvoice, type InvoiceDeps, openInvoice, readInvoice, workInvoice } from './issue-invoice.ts'
 
 const pdf = (name: string) => ({
@@ -30,7 +30,10 @@ export function registerInvoice(
     await readOwnOrder(spine.db.kysely, params, person.id)
     // The vendor being away is no fault of the page: the job goes on asking.
     await workInvoice(deps, { ...params, round: 0 }).catch(error => {
-      spine.log.warn({ event: 'invoice.refresh-failed', order: params.order, error }, 'invoice service did not answer')
+      spine.log.warn(
+        { event: 'invoice.refresh-failed', order: params.order, error },
+        'invoice service did not answer',
+      )
     })
     return await view(params, person.id)
   })
@@ -55,7 +58,9 @@ export function registerInvoice(
     const orderNo = /"c_orderno"\s*:\s*"([0-9A-Za-z]{6,20})"/.exec(decodeForm(request.body as Buffer))?.[1]
     const row = orderNo ? await findByNumber(deps, params.authority, orderNo) : undefined
     if (row && (await readInvoice(deps, row))) {
-      await spine.db.transaction(trx => spine.jobs.send(trx, 'invoice.work', { ...row, round: 0 }, { key: row.order }))
+      await spine.db.transaction(trx =>
+        spine.jobs.send(trx, 'invoice.work', { ...row, round: 0 }, { key: row.order }),
+      )
     }
     return reply.send({ status: '0000', message: '同步成功' })
   })

@@ -1,9 +1,10 @@
 // The key holds the pair: the receipt names both serials, which must be those that were issued. Repeating it is no
 // error, since the agent's answer may have been lost on the way.
-import { AppError } from '../../platform/errors.ts'
+
 import { parseCertificate } from '@hufu/pki'
 import { advance } from '../../order/advance.ts'
 import { type Actor, lockOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
+import { AppError } from '../../platform/errors.ts'
 import { type IssuanceDeps, readKeyRequests } from './lines.ts'
 
 export interface Written {
@@ -52,4 +53,5 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
   })
 }
 
-const serialOf = (base64: string): string => parseCertificate(Buffer.from(base64, 'base64')).serialHex.toLowerCase()
+const serialOf = (base64: string): string =>
+  parseCertificate(Buffer.from(base64, 'base64')).serialHex.toLowerCase()

@@ -1,10 +1,11 @@
 // The PKCS#10 request comes in: checked here (a bad one is refused with its reason and the order still waits), then
 // handed to the authority in the same transaction that moves the order to «signing».
-import { AppError } from '../../platform/errors.ts'
+
+import type { Suite } from '../../authority/issuing.ts'
 import { advance } from '../../order/advance.ts'
 import { type Actor, expectState, lockOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
-import type { Suite } from '../../authority/issuing.ts'
+import { AppError } from '../../platform/errors.ts'
 import { factsOf, findLine, type IssuanceDeps, lineState, productOf, readKeyRequests } from './lines.ts'
 
 export interface HandIn {
@@ -66,7 +67,10 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
       event: 'signing',
       text:
         total > 1
-          ? { zh: `已提交第 ${asked} 张证书的请求，正在签发`, en: `Request ${asked} of ${total} handed in; signing` }
+          ? {
+              zh: `已提交第 ${asked} 张证书的请求，正在签发`,
+              en: `Request ${asked} of ${total} handed in; signing`,
+            }
           : { zh: '证书请求已提交，正在签发', en: 'The request was handed in; signing' },
       actor: given.actor,
     })

@@ -1,12 +1,12 @@
 // The state of each order line's certificate: one key request a line, and where it stands.
 import type { Selectable } from 'kysely'
-import type { Tables } from '../../migrations/tables.ts'
-import { AppError } from '../../platform/errors.ts'
-import { type LineRow, type Order, type OrderKey, type Reader, readLines } from '../../order/order.ts'
-import type { OrderProgramme, Spine } from '../../order/spine.ts'
 import type { Issuing, Suite } from '../../authority/issuing.ts'
+import type { Tables } from '../../migrations/tables.ts'
 import { formsOf } from '../../order/context.ts'
 import { readValues } from '../../order/dossier.ts'
+import { type LineRow, type Order, type OrderKey, type Reader, readLines } from '../../order/order.ts'
+import type { OrderProgramme, Spine } from '../../order/spine.ts'
+import { AppError } from '../../platform/errors.ts'
 
 export interface IssuanceDeps {
   spine: Spine
@@ -34,7 +34,11 @@ export async function findLine(db: Reader, key: OrderKey, line: number): Promise
   return found
 }
 
-export async function lineState(issuing: Issuing, db: Reader, request: KeyRequest | undefined): Promise<LineState> {
+export async function lineState(
+  issuing: Issuing,
+  db: Reader,
+  request: KeyRequest | undefined,
+): Promise<LineState> {
   if (!request?.issuance_id) return 'waiting'
   if (request.written_at) return 'written'
   return (await issuing.bundle(db, request.authority_id, request.issuance_id)) ? 'signed' : 'signing'

@@ -6,7 +6,12 @@ import { expectState, lockOrder, type OrderKey, readStage } from '../../order/or
 import { programmeOf } from '../../order/spine.ts'
 import { factsOf, findLine, type IssuanceDeps, keyAlgorithm, productOf, readKeyRequests } from './lines.ts'
 
-export async function planKey(deps: IssuanceDeps, key: OrderKey, lineNumber: number, by: string): Promise<KeyPlan> {
+export async function planKey(
+  deps: IssuanceDeps,
+  key: OrderKey,
+  lineNumber: number,
+  by: string,
+): Promise<KeyPlan> {
   const { spine, issuing } = deps
   return await spine.db.transaction(async trx => {
     const order = await lockOrder(trx, key)
@@ -32,7 +37,11 @@ export async function planKey(deps: IssuanceDeps, key: OrderKey, lineNumber: num
     return {
       request,
       algorithm: keyAlgorithm[order.suite as keyof typeof keyAlgorithm],
-      subject: issuing.subject(key.authority, productOf(journey, line).profile, await factsOf(trx, order, line)),
+      subject: issuing.subject(
+        key.authority,
+        productOf(journey, line).profile,
+        await factsOf(trx, order, line),
+      ),
       container: `hufu-${request.slice(0, 8)}`,
       replaces: fact ? { serial: fact.serial } : null,
     }

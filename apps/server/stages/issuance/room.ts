@@ -1,12 +1,16 @@
 // The issuance room: by production on a new key, or by the holder on the key they have. What it shows of each line.
 import type { OrderView } from '@hufu/contract'
+import type { Order, Reader } from '../../order/order.ts'
 import { keyOf, readLines } from '../../order/order.ts'
 import type { Room } from '../../order/spine.ts'
 import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
-import type { Order, Reader } from '../../order/order.ts'
 
 /** The certificates of one order line, from the certificate room. */
-export type LineCertificates = (db: Reader, order: Order, line: number) => Promise<OrderView['lines'][number]['certificates']>
+export type LineCertificates = (
+  db: Reader,
+  order: Order,
+  line: number,
+) => Promise<OrderView['lines'][number]['certificates']>
 
 export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertificates): Room {
   return {

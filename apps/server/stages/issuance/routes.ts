@@ -2,17 +2,22 @@
 // request, bundle, written.
 import { applicantRoutes, deskRoutes, type KeyBundle } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
-import { AppError } from '../../platform/errors.ts'
-import { register } from '../../platform/http.ts'
 import { type OrderKey, readOrder, readOwnOrder, readStage } from '../../order/order.ts'
 import type { CaseReader, OrderReader } from '../../order/readers.ts'
 import { programmeOf, stageNamed } from '../../order/spine.ts'
+import { AppError } from '../../platform/errors.ts'
+import { register } from '../../platform/http.ts'
 import { confirmWritten } from './confirm-written.ts'
 import { handInRequest } from './hand-in-request.ts'
 import { type IssuanceDeps, readKeyRequests } from './lines.ts'
 import { planKey } from './plan-key.ts'
 
-export function registerIssuance(app: FastifyInstance, deps: IssuanceDeps, view: OrderReader, viewCase: CaseReader): void {
+export function registerIssuance(
+  app: FastifyInstance,
+  deps: IssuanceDeps,
+  view: OrderReader,
+  viewCase: CaseReader,
+): void {
   const { spine } = deps
 
   register(app, applicantRoutes.keyPlan, async ({ params, person }) => {
@@ -23,7 +28,12 @@ export function registerIssuance(app: FastifyInstance, deps: IssuanceDeps, view:
   register(app, applicantRoutes.requestCertificate, async ({ params, body, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     await expectMaker(deps, params, 'holder')
-    await handInRequest(deps, { key: params, line: params.line, ...body, actor: { kind: 'applicant', id: person.id } })
+    await handInRequest(deps, {
+      key: params,
+      line: params.line,
+      ...body,
+      actor: { kind: 'applicant', id: person.id },
+    })
     return await view(params, person.id)
   })
   register(app, applicantRoutes.keyBundle, async ({ params, person }) => {
@@ -34,7 +44,12 @@ export function registerIssuance(app: FastifyInstance, deps: IssuanceDeps, view:
   register(app, applicantRoutes.written, async ({ params, body, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     await expectMaker(deps, params, 'holder')
-    await confirmWritten(deps, { key: params, line: params.line, ...body, actor: { kind: 'applicant', id: person.id } })
+    await confirmWritten(deps, {
+      key: params,
+      line: params.line,
+      ...body,
+      actor: { kind: 'applicant', id: person.id },
+    })
     return await view(params, person.id)
   })
 
@@ -66,7 +81,9 @@ async function expectMaker(deps: IssuanceDeps, key: OrderKey, maker: 'holder' | 
   const row = await readStage(deps.spine.db.kysely, key, 'issuance')
   const stage = stageNamed(await programmeOf(deps.spine, order), row.stage)
   if (stage.stage !== 'issuance' || stage.by !== maker) {
-    throw new AppError('order.wrong-state', { state: `${row.stage}:by-${maker === 'holder' ? 'production' : 'holder'}` })
+    throw new AppError('order.wrong-state', {
+      state: `${row.stage}:by-${maker === 'holder' ? 'production' : 'holder'}`,
+    })
   }
 }
 

@@ -1,8 +1,9 @@
 // The ca role has signed or refused. A refusal leaves the order waiting, with its reason; siblings are not touched.
-import { json } from '../../platform/db.ts'
+
+import type { IssuanceOutcome } from '../../authority/issuing.ts'
 import { advance } from '../../order/advance.ts'
 import { readLines, readStage, system } from '../../order/order.ts'
-import type { IssuanceOutcome } from '../../authority/issuing.ts'
+import { json } from '../../platform/db.ts'
 import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
 
 export function issuanceOutcome(deps: () => IssuanceDeps): IssuanceOutcome {

@@ -10,7 +10,11 @@ import { type Settled, settlePayment } from './settle-payment.ts'
 const pace = [15, 30, 60, 180, 600, 1800]
 
 /** Applies what the vendor says of one attempt. `open`: it may still be paid. */
-export async function applyState(deps: PaymentDeps, attempt: Attempt, state: PaymentState): Promise<Settled | 'open' | 'over'> {
+export async function applyState(
+  deps: PaymentDeps,
+  attempt: Attempt,
+  state: PaymentState,
+): Promise<Settled | 'open' | 'over'> {
   if (state.state === 'paid' || state.state === 'refunded') {
     return await settlePayment(deps, attempt.authority_id, attempt.out_trade_no, state)
   }
@@ -74,14 +78,25 @@ export async function pollAttempt(deps: PaymentDeps, job: PollJob): Promise<void
   const state: PaymentState = late && said.state === 'absent' ? { state: 'closed' } : said
   if ((await applyState(deps, attempt, state)) !== 'open') return
   const wait = pace[Math.min(job.round + 1, pace.length - 1)] ?? 60
-  const next = Math.min(spine.clock.now().getTime() + wait * 1000, Math.max(attempt.expires_at.getTime(), spine.clock.now().getTime() + 5000))
+  const next = Math.min(
+    spine.clock.now().getTime() + wait * 1000,
+    Math.max(attempt.expires_at.getTime(), spine.clock.now().getTime() + 5000),
+  )
   await spine.db.transaction(trx =>
-    spine.jobs.send(trx, 'payment.poll', { ...job, round: job.round + 1 }, { after: new Date(next), key: job.outTradeNo }),
+    spine.jobs.send(
+      trx,
+      'payment.poll',
+      { ...job, round: job.round + 1 },
+      { after: new Date(next), key: job.outTradeNo },
+    ),
   )
 }
 
 /** Closes one attempt that must not be paid any more; if it was paid meanwhile, that is settled (or given back). */
-export async function closeAttempt(deps: PaymentDeps, job: { authority: string; outTradeNo: string }): Promise<void> {
+export async function closeAttempt(
+  deps: PaymentDeps,
+  job: { authority: string; outTradeNo: string },
+): Promise<void> {
   const attempt = await findAttempt(deps.spine.db.kysely, job.authority, job.outTradeNo)
   if (attempt?.state !== 'started') return
   const port = deps.port(job.authority, attempt.method)

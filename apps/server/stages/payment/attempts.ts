@@ -32,7 +32,11 @@ export async function readAttempts(db: Reader, key: OrderKey): Promise<Attempt[]
     .execute()
 }
 
-export async function findAttempt(db: Reader, authority: string, outTradeNo: string): Promise<Attempt | undefined> {
+export async function findAttempt(
+  db: Reader,
+  authority: string,
+  outTradeNo: string,
+): Promise<Attempt | undefined> {
   return await db
     .selectFrom('payment_attempt')
     .selectAll()

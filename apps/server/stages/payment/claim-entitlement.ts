@@ -1,8 +1,9 @@
 // Paying by entitlement (申请免费政策): the roster and the ledger decide at once; the reviewer still looks at the case.
-import { AppError } from '../../platform/errors.ts'
+
 import { advance } from '../../order/advance.ts'
 import { expectState, lockOwnOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
+import { AppError } from '../../platform/errors.ts'
 import { entitlementMethod, type PaymentDeps } from './attempts.ts'
 import { closeOthers } from './settle-payment.ts'
 
@@ -30,7 +31,8 @@ export async function claimEntitlement(deps: PaymentDeps, key: OrderKey, person:
     expectState(row, 'due')
     const { programme, stages } = await programmeOf(spine, order)
     const stage = stages.find(s => s.name === row.stage)
-    if (stage?.stage !== 'payment' || !stage.methods.includes(entitlementMethod)) throw new AppError('request.invalid')
+    if (stage?.stage !== 'payment' || !stage.methods.includes(entitlementMethod))
+      throw new AppError('request.invalid')
     const certificates = (await readLines(trx, key)).length
     const claim = await ledger.reserve(trx, order, programme, certificates)
     if (!claim.ok) {

@@ -27,7 +27,10 @@ export async function receiveNotice(
     return port.answerNotice('accepted')
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error
-    deps.spine.log.warn({ event: 'payment.notice-refused', kind: error.kind, code: error.code }, 'a payment notice was refused')
+    deps.spine.log.warn(
+      { event: 'payment.notice-refused', kind: error.kind, code: error.code },
+      'a payment notice was refused',
+    )
     throw new AppError('notice.forged', { cause: error })
   }
 }

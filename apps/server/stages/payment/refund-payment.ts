@@ -2,7 +2,19 @@
 // final rejection. The refund's number is its payment's, so a second refund of one payment cannot exist.
 import { advance, moveStage } from '../../order/advance.ts'
 import { readSheet, readValues } from '../../order/dossier.ts'
-import { type Actor, keyOf, lockOrder, lockOwnOrder, type Order, type OrderKey, type OrderState, readStage, readStages, system, type Trx } from '../../order/order.ts'
+import {
+  type Actor,
+  keyOf,
+  lockOrder,
+  lockOwnOrder,
+  type Order,
+  type OrderKey,
+  type OrderState,
+  readStage,
+  readStages,
+  system,
+  type Trx,
+} from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
@@ -14,16 +26,25 @@ export interface RefundJob {
 }
 
 /** The applicant gives up a returned order. A free certificate goes back to the quota at once; money through finance. */
-export async function askRefund(deps: PaymentDeps, key: OrderKey, person: string, reason: string): Promise<void> {
+export async function askRefund(
+  deps: PaymentDeps,
+  key: OrderKey,
+  person: string,
+  reason: string,
+): Promise<void> {
   await deps.spine.db.transaction(async trx => {
     await lockOwnOrder(trx, key, person)
     const review = (await readStages(trx, key)).find(stage => stage.kind === 'review')
     const row = await readStage(trx, key, 'payment')
-    if (review && review.state !== 'returned') throw new AppError('order.wrong-state', { state: `${review.stage}:${review.state}` })
+    if (review && review.state !== 'returned')
+      throw new AppError('order.wrong-state', { state: `${review.stage}:${review.state}` })
     if (row.state === 'entitled') {
       await advance(deps.spine, trx, key, {
         event: 'cancelled',
-        text: { zh: '您放弃了申请，免费名额已退回', en: 'You gave up the order; the free certificate went back' },
+        text: {
+          zh: '您放弃了申请，免费名额已退回',
+          en: 'You gave up the order; the free certificate went back',
+        },
         actor: { kind: 'applicant', id: person },
         end: 'cancelled',
       })
@@ -54,7 +75,12 @@ export async function executeRefund(deps: PaymentDeps, trx: Trx, key: OrderKey, 
   await recordRefund(deps, trx, key, String(sheet.refundReason ?? '申请人放弃'))
 }
 
-export async function refuseRefund(deps: PaymentDeps, key: OrderKey, staff: Actor, reason: string): Promise<void> {
+export async function refuseRefund(
+  deps: PaymentDeps,
+  key: OrderKey,
+  staff: Actor,
+  reason: string,
+): Promise<void> {
   await deps.spine.db.transaction(async trx => {
     await lockOrder(trx, key)
     const row = await readStage(trx, key, 'payment')
@@ -101,9 +127,16 @@ async function recordRefund(deps: PaymentDeps, trx: Trx, key: OrderKey, reason: 
       state: 'prepared',
       created_at: deps.spine.clock.now(),
     })
-    .onConflict(conflict => conflict.columns(['authority_id', 'out_trade_no']).doUpdateSet({ state: 'prepared' }))
+    .onConflict(conflict =>
+      conflict.columns(['authority_id', 'out_trade_no']).doUpdateSet({ state: 'prepared' }),
+    )
     .execute()
-  await deps.spine.jobs.send(trx, 'payment.refund', { authority: key.authority, outRefundNo }, { key: outRefundNo })
+  await deps.spine.jobs.send(
+    trx,
+    'payment.refund',
+    { authority: key.authority, outRefundNo },
+    { key: outRefundNo },
+  )
 }
 
 /** Sends the refund, or asks after it; repeated until the vendor says where the money is. */
@@ -180,7 +213,10 @@ export async function applyRefund(
 }
 
 /** A second payment of one order, or one that came after its end: all of it goes back without being asked. */
-export async function returnSurplus(deps: PaymentDeps, job: { authority: string; outTradeNo: string }): Promise<void> {
+export async function returnSurplus(
+  deps: PaymentDeps,
+  job: { authority: string; outTradeNo: string },
+): Promise<void> {
   const { spine } = deps
   const attempt = await spine.db.kysely
     .selectFrom('payment_attempt')
@@ -205,9 +241,14 @@ export async function returnSurplus(deps: PaymentDeps, job: { authority: string;
 export async function refundSummary(deps: PaymentDeps, key: OrderKey) {
   const db = deps.spine.db.kysely
   const row = await readStage(db, key, 'payment')
-  if (row.state !== 'refund-asked') throw new AppError('order.wrong-state', { state: `${row.stage}:${row.state}` })
+  if (row.state !== 'refund-asked')
+    throw new AppError('order.wrong-state', { state: `${row.stage}:${row.state}` })
   const paid = (await readAttempts(db, key)).find(attempt => attempt.state === 'paid')
   if (!paid) throw new AppError('order.wrong-state', { state: 'payment:not-settled' })
   const values = await readValues(db, key)
-  return { amountFen: paid.amount_fen, method: paid.method, organisation: values.get('organisation.name')?.value ?? '' }
+  return {
+    amountFen: paid.amount_fen,
+    method: paid.method,
+    organisation: values.get('organisation.name')?.value ?? '',
+  }
 }

@@ -1,10 +1,10 @@
 // The payment room: paying before or after review, by money or by entitlement. It settles; adapters only translate.
 import { priceOf } from '@hufu/programme'
-import type { Room, ViewPart } from '../../order/spine.ts'
-import { programmeOf } from '../../order/spine.ts'
-import { keyOf, type Order, type Reader, readLines } from '../../order/order.ts'
 import { contextOf } from '../../order/context.ts'
 import { readSheet } from '../../order/dossier.ts'
+import { keyOf, type Order, type Reader, readLines } from '../../order/order.ts'
+import type { Room, ViewPart } from '../../order/spine.ts'
+import { programmeOf } from '../../order/spine.ts'
 import { closeAttempt, expirePayment, type PollJob, pollAttempt } from './ask-vendor.ts'
 import { entitlementMethod, type PaymentDeps } from './attempts.ts'
 import { giveBack, type RefundJob, returnSurplus, workRefund } from './refund-payment.ts'
@@ -23,7 +23,11 @@ export function paymentRoom(deps: PaymentDeps): Room {
     async enter(trx, order) {
       const { programme } = await programmeOf(spine, order)
       const lines = await readLines(trx, keyOf(order))
-      const total = priceOf(programme, lines.map(line => ({ role: line.role ?? '' })), await contextOf(spine, trx, order))
+      const total = priceOf(
+        programme,
+        lines.map(line => ({ role: line.role ?? '' })),
+        await contextOf(spine, trx, order),
+      )
       await trx
         .updateTable('orders')
         .set({ total_fen: total.fen })
@@ -46,7 +50,10 @@ export function paymentRoom(deps: PaymentDeps): Room {
           expires: payable ? (row.due_at?.toISOString() ?? null) : null,
         },
         methods: payable && stage.stage === 'payment' ? await methods(deps, db, order, stage.methods) : [],
-        may: { pay: payable && order.state === 'open', refund: row.state === 'paid' || row.state === 'entitled' },
+        may: {
+          pay: payable && order.state === 'open',
+          refund: row.state === 'paid' || row.state === 'entitled',
+        },
       }
       return part
     },
@@ -77,7 +84,10 @@ async function methods(deps: PaymentDeps, db: Reader, order: Order, names: reado
       const why =
         remaining > 0
           ? null
-          : { zh: '这一期的免费张数已用完，可以改用微信支付', en: 'Used up for this period; you can pay by WeChat' }
+          : {
+              zh: '这一期的免费张数已用完，可以改用微信支付',
+              en: 'Used up for this period; you can pay by WeChat',
+            }
       return { method: name, title, available: remaining > 0, why }
     })
 }
@@ -95,4 +105,3 @@ export function definePaymentJobs(deps: PaymentDeps): void {
   })
   jobs.define<RefundJob>('payment.refund', { handler: job => workRefund(deps, job), retries: 30 })
 }
-

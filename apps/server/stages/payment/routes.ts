@@ -1,8 +1,8 @@
 // The payment room's doors: for the applicant, for finance, and for the payment service.
 import { applicantRoutes, deskRoutes, vendorRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
-import type { CaseReader, OrderReader } from '../../order/readers.ts'
 import { readOwnOrder, readStage } from '../../order/order.ts'
+import type { CaseReader, OrderReader } from '../../order/readers.ts'
 import { AppError } from '../../platform/errors.ts'
 import { register } from '../../platform/http.ts'
 import { issueToken, redeemToken } from '../../platform/tokens.ts'
@@ -15,7 +15,12 @@ import { startPayment } from './start-payment.ts'
 const tokenLife = 10 * 60_000
 const yuan = (fen: number) => (fen / 100).toFixed(2)
 
-export function registerPayment(app: FastifyInstance, deps: PaymentDeps, view: OrderReader, viewCase: CaseReader): void {
+export function registerPayment(
+  app: FastifyInstance,
+  deps: PaymentDeps,
+  view: OrderReader,
+  viewCase: CaseReader,
+): void {
   const { spine } = deps
   register(app, applicantRoutes.pay, async ({ params, body, person }) =>
     startPayment(deps, { key: params, person: person.id, method: body.method, inWechat: body.inWechat }),
@@ -30,7 +35,8 @@ export function registerPayment(app: FastifyInstance, deps: PaymentDeps, view: O
     return await view(params, person.id)
   })
 
-  const subject = (key: { authority: string; order: string }, staff: string) => `${key.authority}/${key.order}/${staff}`
+  const subject = (key: { authority: string; order: string }, staff: string) =>
+    `${key.authority}/${key.order}/${staff}`
   register(app, deskRoutes.prepareRefund, async ({ params, staff }) => {
     const summary = await refundSummary(deps, params)
     const token = await spine.db.transaction(trx =>
@@ -61,7 +67,13 @@ export function registerPayment(app: FastifyInstance, deps: PaymentDeps, view: O
   })
 
   register(app, vendorRoutes.wechatPay, async ({ params, request, reply }) => {
-    const answer = await receiveNotice(deps, params.authority, 'wechat-pay', request.body as Buffer, request.headers)
+    const answer = await receiveNotice(
+      deps,
+      params.authority,
+      'wechat-pay',
+      request.body as Buffer,
+      request.headers,
+    )
     return reply.status(answer.status).type(answer.contentType).send(answer.body)
   })
 }

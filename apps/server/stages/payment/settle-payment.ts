@@ -66,7 +66,11 @@ function alarm(deps: PaymentDeps, what: 'mismatch' | 'unknown', outTradeNo: stri
 }
 
 /** Codes still hanging on other screens are closed at the vendor, so that nobody pays twice. */
-export async function closeOthers(deps: PaymentDeps, trx: Trx, settled: Pick<Attempt, 'authority_id' | 'order_id'> & { out_trade_no?: string }): Promise<void> {
+export async function closeOthers(
+  deps: PaymentDeps,
+  trx: Trx,
+  settled: Pick<Attempt, 'authority_id' | 'order_id'> & { out_trade_no?: string },
+): Promise<void> {
   const attempts = await readAttempts(trx, { authority: settled.authority_id, order: settled.order_id })
   for (const attempt of attempts) {
     if (attempt.state === 'started' && attempt.out_trade_no !== settled.out_trade_no) {

@@ -2,10 +2,17 @@
 // next try asks again under the same number, which the vendor answers alike: never two charges.
 import type { PayStart } from '@hufu/contract'
 import { OutsideError } from '@hufu/outside/errors.ts'
-import { AppError } from '../../platform/errors.ts'
-import { json } from '../../platform/db.ts'
-import { expectState, lockOwnOrder, type Order, type OrderKey, readStage, type Trx } from '../../order/order.ts'
+import {
+  expectState,
+  lockOwnOrder,
+  type Order,
+  type OrderKey,
+  readStage,
+  type Trx,
+} from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
+import { json } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
 import { type Attempt, entitlementMethod, type PaymentDeps, readAttempts, tradeNumber } from './attempts.ts'
 import { claimEntitlement } from './claim-entitlement.ts'
 
@@ -47,7 +54,10 @@ export async function startPayment(deps: PaymentDeps, start: StartPayment): Prom
         : { ...common, method: 'wechat-native' },
     )
     .catch(error => {
-      deps.spine.log.warn({ event: 'payment.start-failed', attempt: attempt.out_trade_no, error }, 'payment not started')
+      deps.spine.log.warn(
+        { event: 'payment.start-failed', attempt: attempt.out_trade_no, error },
+        'payment not started',
+      )
       if (error instanceof OutsideError) throw new AppError('payment.unavailable', { cause: error })
       throw error
     })
@@ -79,7 +89,8 @@ async function prepare(deps: PaymentDeps, trx: Trx, start: StartPayment) {
   expectState(row, 'due', 'confirming')
   const { programme, stages } = await programmeOf(spine, order)
   const stage = stages.find(s => s.name === row.stage)
-  if (stage?.stage !== 'payment' || !(stage.methods as readonly string[]).includes(start.method)) throw new AppError('request.invalid')
+  if (stage?.stage !== 'payment' || !(stage.methods as readonly string[]).includes(start.method))
+    throw new AppError('request.invalid')
   const openid = start.inWechat ? await deps.openidOf(trx, start.person) : null
   if (start.inWechat && !openid) throw new AppError('payment.needs-openid')
 

@@ -1,9 +1,10 @@
 // Claiming a case, so that two reviewers never work on one. A claim lapses by itself when its holder has gone home.
-import { AppError } from '../../platform/errors.ts'
+
 import { deskTopic } from '../../order/advance.ts'
 import { expectState, lockOrder, type Order, type OrderKey, readStage } from '../../order/order.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import type { Spine } from '../../order/spine.ts'
+import { AppError } from '../../platform/errors.ts'
 
 /** Long enough for a telephone call, short enough that a forgotten case is back after lunch. */
 export const claimLife = 30 * 60_000

@@ -1,13 +1,13 @@
 // The decision: pass, return with every defect in one go, or reject for good. The reviewer decides on the version they
 // looked at; a later one is a conflict. Nobody reviews their own order.
 import type { Defect } from '@hufu/contract'
-import { AppError } from '../../platform/errors.ts'
-import type { Audit } from '../../platform/audit.ts'
 import { advance } from '../../order/advance.ts'
 import { expectState, lockOrder, type OrderKey, readStage, readStages } from '../../order/order.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import { fieldsOf } from '../../order/subject.ts'
+import type { Audit } from '../../platform/audit.ts'
+import { AppError } from '../../platform/errors.ts'
 import { claimedByOther } from './claim-case.ts'
 
 export interface Decision {
@@ -40,11 +40,15 @@ export async function decideCase(
       .where('authority_id', '=', key.authority)
       .where('id', '=', key.order)
       .execute()
-    const form = (await readStages(trx, key)).find(stage => stage.kind === 'form' && stage.state === 'submitted')
+    const form = (await readStages(trx, key)).find(
+      stage => stage.kind === 'form' && stage.state === 'submitted',
+    )
     const reasons = defects.map(d => d.text.zh + (d.note ? `（${d.note}）` : '')).join('；')
     const told = outcomes[decision.decision]
     const correct =
-      decision.decision === 'return' && form ? [{ stage: form.stage, from: ['submitted'], to: 'correcting' }] : []
+      decision.decision === 'return' && form
+        ? [{ stage: form.stage, from: ['submitted'], to: 'correcting' }]
+        : []
     await advance(spine, trx, key, {
       moves: [{ stage: row.stage, from: ['waiting'], to: told.to }, ...correct],
       event: told.event,

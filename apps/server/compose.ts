@@ -1,0 +1,277 @@
+// The only file that knows every room and every provider. It opens the house from the ground up: platform, programmes,
+// the spine, the stages, the authority, the account room; and hands each what it needs, by name.
+import { createHmac } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { CaseView } from '@hufu/contract'
+import { checkLifecycles, lifecycles } from '@hufu/programme'
+import type { FastifyInstance } from 'fastify'
+import { openAccount } from './account/account.ts'
+import { registerAccount } from './account/routes.ts'
+import { openAuthority } from './authority/open-authority.ts'
+import { announceCallbacks, fillRosters } from './demo/prepare-demo.ts'
+import { type DeskDeps, viewCase } from './desk/case.ts'
+import { registerDesk } from './desk/routes.ts'
+import type { Tables } from './migrations/tables.ts'
+import { registerNotify } from './notify/routes.ts'
+import { defineNoticeJobs, type SendDeps } from './notify/send-notice.ts'
+import { writeNotices } from './notify/write-notices.ts'
+import { defineDeadlineJob } from './order/deadline.ts'
+import { readOwnOrder } from './order/order.ts'
+import type { CaseReader, OrderReader } from './order/readers.ts'
+import { registerOrders } from './order/routes.ts'
+import type { Room, Spine } from './order/spine.ts'
+import { viewOrder } from './order/view.ts'
+import { openAudit } from './platform/audit.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { openDatabase } from './platform/db.ts'
+import { openEvents } from './platform/events.ts'
+import { openFiles } from './platform/files.ts'
+import { buildHttp } from './platform/http.ts'
+import { openJobs } from './platform/jobs.ts'
+import type { Log } from './platform/log.ts'
+import { serveApps } from './platform/static.ts'
+import { readAuthorities } from './programme/authorities.ts'
+import { openLedger } from './programme/ledger.ts'
+import { registerProgrammes } from './programme/routes.ts'
+import { openShelf, publishProgrammes, readProgrammes } from './programme/shelf.ts'
+import { registerDelivery } from './stages/delivery/routes.ts'
+import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
+import { registerDocuments } from './stages/documents/routes.ts'
+import { copyFiles } from './stages/documents/upload-file.ts'
+import { prefillDraft } from './stages/form/prefill.ts'
+import { formRoom } from './stages/form/room.ts'
+import { registerForm } from './stages/form/routes.ts'
+import type { InvoiceDeps } from './stages/invoice/issue-invoice.ts'
+import { defineInvoiceJobs, invoiceRoom } from './stages/invoice/room.ts'
+import { registerInvoice } from './stages/invoice/routes.ts'
+import type { IssuanceDeps } from './stages/issuance/lines.ts'
+import { issuanceRoom } from './stages/issuance/room.ts'
+import { registerIssuance } from './stages/issuance/routes.ts'
+import { issuanceOutcome } from './stages/issuance/take-outcome.ts'
+import type { PaymentDeps } from './stages/payment/attempts.ts'
+import { definePaymentJobs, paymentRoom } from './stages/payment/room.ts'
+import { registerPayment } from './stages/payment/routes.ts'
+import { isClaimed } from './stages/review/claim-case.ts'
+import { reviewRoom } from './stages/review/room.ts'
+import { registerReview } from './stages/review/routes.ts'
+import { keepTokens } from './vendors/kept-tokens.ts'
+import { openVendors } from './vendors/open-vendors.ts'
+
+const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export interface House {
+  http: FastifyInstance
+  /** Lines for the person who started it: set-up links, or the demo's sign-ins. */
+  notices: string[]
+  /** Begins to work on jobs; after this the house is open. */
+  begin(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function compose(config: Config, log: Log, clock: Clock): Promise<House> {
+  // 1. What is wrong with tables and programmes is said before anything is opened.
+  checkLifecycles(lifecycles)
+  const folder = config.vendors.HUFU_PROGRAMMES ?? repository('programmes')
+  const authorities = await readAuthorities(folder)
+  const programmes = await readProgrammes(folder)
+
+  // 2. The platform.
+  const db = await openDatabase<Tables>({
+    ...(config.databaseUrl ? { url: config.databaseUrl } : { dataDir: `${config.data}/pglite` }),
+    log,
+  })
+  await db.migrate(fileURLToPath(new URL('./migrations', import.meta.url)))
+  const jobs = openJobs(db, log, clock)
+  const events = await openEvents(db)
+  const audit = openAudit(config.masterKey, clock)
+  const files = openFiles({ dir: `${config.data}/files`, masterKey: config.masterKey })
+  const vendors = openVendors(config.vendors, clock, keepTokens(db, config.masterKey))
+  const noticeSecret = createHmac('sha256', config.masterKey)
+    .update('hufu notice paths')
+    .digest('hex')
+    .slice(0, 32)
+
+  // 3. Programmes, then the spine with its rooms.
+  await publishProgrammes(db, clock, authorities, programmes)
+  const shelf = await openShelf(db)
+  const ledger = openLedger(clock)
+  const authority = openAuthority({
+    db,
+    jobs,
+    clock,
+    log,
+    audit,
+    masterKey: config.masterKey,
+    publicUrl: config.publicUrl,
+    programmes: shelf,
+    authorities: () => authorities,
+    outcome: issuanceOutcome(() => issuance),
+  })
+  const rooms = new Map<Room['kind'], Room>()
+  const spine: Spine = {
+    db,
+    clock,
+    log,
+    jobs,
+    events,
+    programmes: shelf,
+    rooms,
+    certificateFacts: authority.certificateFacts,
+    writeNotices: (trx, order, event, extra) => writeNotices(notify, trx, order, event, extra),
+  }
+  const account = openAccount({
+    config,
+    db,
+    jobs,
+    clock,
+    log,
+    audit,
+    authorities: () => authorities,
+    ...(vendors.wechat ? { wechat: vendors.wechat.port } : {}),
+    sendSms: async ({ mobile, code, reference }) => {
+      if (!vendors.sms) return 'refused'
+      const { port, sign, codeTemplate: template } = vendors.sms
+      const sent = await port.send({ to: mobile, sign, template, parameters: { code }, reference })
+      if (sent.result === 'accepted') return 'sent'
+      return sent.result === 'unknown' ? 'unknown' : sent.again ? 'retry' : 'refused'
+    },
+  })
+  const notify = {
+    spine,
+    publicUrl: config.publicUrl,
+    openidOf: account.openidOf,
+    hotline: authorities[0]?.hotline ?? '',
+  }
+
+  // 4. The rooms of the journey.
+  const payment: PaymentDeps = {
+    spine,
+    ledger,
+    port: (_authority, method) => vendors.payments.get(method) ?? null,
+    noticeUrl: id => `${config.publicUrl}/notify/${id}/wechat-pay`,
+    openidOf: async (_db, person) => (await account.openidOf(person)) ?? null,
+  }
+  const issuance: IssuanceDeps = { spine, issuing: authority.issuing, consumeEntitlement: ledger.consume }
+  const invoice: InvoiceDeps = {
+    spine,
+    files,
+    port: () => vendors.invoices?.port ?? null,
+    clerk: vendors.invoices?.clerk ?? '系统',
+  }
+  const send: SendDeps = { spine, sms: () => vendors.sms, wechat: () => vendors.wechat }
+  const documents = { spine, files }
+  for (const room of [
+    formRoom(spine),
+    paymentRoom(payment),
+    reviewRoom,
+    issuanceRoom(() => issuance, authority.lineCertificates),
+    deliveryRoom(spine),
+    invoiceRoom(invoice),
+  ]) {
+    rooms.set(room.kind, room)
+  }
+  defineDeadlineJob(spine)
+  definePaymentJobs(payment)
+  defineInvoiceJobs(invoice)
+  defineNoticeJobs(send)
+  const caQueues = authority.defineJobs()
+
+  // 5. The doors.
+  const http = await buildHttp({ config, log, clock, db, sessionOf: account.sessionOf })
+  http.metrics.watchJobs(jobs)
+  if (config.roles.includes('http')) {
+    const view: OrderReader = async (key, person) =>
+      viewOrder(spine, db.kysely, await readOwnOrder(db.kysely, key, person), { masked: false })
+    const desk: DeskDeps = {
+      spine,
+      issuing: authority.issuing,
+      isClaimed: order => isClaimed(spine, order),
+      staffName: async (id, staff) => {
+        const row = await db.kysely
+          .selectFrom('staff')
+          .select('name')
+          .where('authority_id', '=', id)
+          .where('id', '=', staff)
+          .executeTakeFirst()
+        return row?.name ?? '—'
+      },
+    }
+    const viewOfCase: CaseReader = (key, staff): Promise<CaseView> => viewCase(desk, key, staff)
+    const codes = { request: account.requestCode, check: account.checkCode }
+    registerAccount(http, account, {
+      config,
+      db,
+      jobs,
+      clock,
+      log,
+      audit,
+      authorities: () => authorities,
+      sendSms: async () => 'refused',
+      agentUrl: config.vendors.HUFU_AGENT_URL ?? 'http://127.0.0.1:8802',
+      phoneUrl: config.vendors.HUFU_SANDBOX_URL ? `${config.vendors.HUFU_SANDBOX_URL}/phone` : null,
+    })
+    registerProgrammes(http, { spine, shelf, ledger, audit })
+    registerOrders(
+      http,
+      spine,
+      prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),
+      view,
+    )
+    registerForm(http, spine, codes, view)
+    registerDocuments(http, documents, view, audit)
+    registerPayment(http, payment, view, viewOfCase)
+    registerReview(http, spine, audit, viewOfCase)
+    registerIssuance(http, issuance, view, viewOfCase)
+    registerDelivery(http, spine, view, viewOfCase)
+    registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
+    registerNotify(http, send, noticeSecret)
+    registerDesk(http, desk, audit, viewOfCase)
+    authority.registerRoutes(http)
+  }
+  if (config.roles.includes('va')) authority.registerVa(http)
+  if (config.roles.includes('http')) {
+    const apps = [
+      { prefix: '/console/', dir: repository('apps/console/dist') },
+      { prefix: '/', dir: repository('apps/portal/dist') },
+    ]
+    await serveApps(http, apps, log)
+  }
+
+  const notices: string[] = []
+  return {
+    http,
+    notices,
+    async begin() {
+      await jobs.start(queuesOf(config, caQueues))
+      await authority.prepare()
+      const first = await account.prepareStaff()
+      notices.push(
+        ...first.links.map(({ authority: id, link }) => `首次设置 set-up (${id})  ${link}`),
+        ...first.demo.map(
+          d => `演示登录 demo sign-in  ${d.authority}  ${d.user}  ${d.password}  (${d.roles.join(', ')})`,
+        ),
+      )
+      const sandboxUrl = config.vendors.HUFU_SANDBOX_URL
+      if (config.demo) await fillRosters(db, clock, shelf, log)
+      if (config.demo && sandboxUrl && authorities[0]) {
+        await announceCallbacks({ sandboxUrl, authority: authorities[0].id, secret: noticeSecret }, log)
+      }
+    },
+    async close() {
+      await http.close()
+      await jobs.stop()
+      await events.close()
+      await db.close()
+    },
+  }
+}
+
+/** `ca` works on its own queues only, and nobody else on those; a process without either only sends. */
+function queuesOf(config: Config, caQueues: readonly string[]) {
+  const worker = config.roles.includes('worker')
+  const ca = config.roles.includes('ca')
+  if (worker && ca) return {}
+  if (ca) return { only: caQueues }
+  return worker ? { except: caQueues } : { only: [] }
+}

@@ -1,0 +1,63 @@
+// What an operator would do by hand after installing, done for whoever tries the demo: rosters with a few invented
+// members, and the call-back addresses typed into the vendors' consoles (here: the sandbox's).
+import type { Tables } from '../migrations/tables.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Log } from '../platform/log.ts'
+import type { Shelf } from '../programme/shelf.ts'
+
+/** Invented organisations; their credit codes have right check digits and belong to nobody (region 4101, type 9). */
+const members = [
+  { uscc: '91410100MA0DEMQ19M', name: '郑州示例期货有限公司' },
+  { uscc: '91410100MA0DEMQ27G', name: '中原示例仓储有限公司' },
+]
+
+export async function fillRosters(db: Database<Tables>, clock: Clock, shelf: Shelf, log: Log): Promise<void> {
+  for (const { authority, programme } of await shelf.all()) {
+    const groups = Object.entries(programme.audience?.groups ?? {}).filter(([, group]) => group.roster)
+    for (const [index, [name, group]] of groups.entries()) {
+      const member = members[index % members.length]
+      if (!member || !group.roster) continue
+      await db.kysely
+        .insertInto('roster_member')
+        .values({
+          authority_id: authority,
+          roster: group.roster,
+          uscc: member.uscc,
+          name: member.name,
+          member_group: name,
+          updated_at: clock.now(),
+        })
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
+    }
+  }
+  log.debug({ event: 'demo.rosters' }, 'demo rosters are filled')
+}
+
+export interface CallbackAddresses {
+  sandboxUrl: string
+  authority: string
+  secret: string
+}
+
+/** The vendors' consoles of the sandbox are its controls. Failing is no reason not to start: only hints would be lost. */
+export async function announceCallbacks(
+  { sandboxUrl, authority, secret }: CallbackAddresses,
+  log: Log,
+): Promise<void> {
+  const controls = {
+    'aliyun-sms': { receiptPath: `/notify/${authority}/sms/${secret}` },
+    'wechat-oa': { pushPath: `/notify/${authority}/wechat` },
+    // Our own sign-in begins with WeChat's, bound to the browser by a cookie.
+    phone: { menuPath: '/api/sign-in/wechat?return=%2F%3Fwechat%3D1', menuOauth: false },
+  }
+  await fetch(`${sandboxUrl}/sandbox/controls`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(controls),
+    signal: AbortSignal.timeout(3000),
+  }).catch(error =>
+    log.warn({ event: 'demo.sandbox-away', error }, 'the sandbox did not take the call-back addresses'),
+  )
+}
