@@ -80,7 +80,7 @@ async function stageRows(
       join.onRef('o.authority_id', '=', 's.authority_id').onRef('o.id', '=', 's.order_id'),
     )
     .selectAll('o')
-    .select(['s.order_id', 's.stage', 's.kind', 's.state as stage_state', 's.since', 's.due_at'])
+    .select(['s.order_id', 's.stage', 's.kind', 's.state as stage_state', 's.since', 's.due_at', 's.entered'])
     .where('s.authority_id', '=', authority)
     .where('s.kind', '=', queues[queue].kind)
     .where('s.state', 'in', [...states])

@@ -51,6 +51,8 @@ CREATE TABLE order_stage (
   state text NOT NULL,
   since timestamptz NOT NULL,
   due_at timestamptz,
+  -- In which order the stages were reached; two can begin in one instant.
+  entered bigint GENERATED ALWAYS AS IDENTITY,
   PRIMARY KEY (authority_id, order_id, stage),
   FOREIGN KEY (authority_id, order_id) REFERENCES orders
 );

@@ -52,7 +52,7 @@ export function formsOf(
   const forms: Record<string, Record<string, string>> = {}
   for (const [path, { value }] of values) {
     const [form, field] = path.split('.')
-    if (form && field && form !== 'line') (forms[form] ??= {})[field] = value
+    if (form && field && form !== 'line') forms[form] = { ...forms[form], [field]: value }
   }
   return forms
 }

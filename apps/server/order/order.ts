@@ -1,5 +1,6 @@
 // The order itself: its key, its row, who acts on it, and the only ways to read or lock one. An order is always
 // looked for under its authority, and an applicant's also under the person: what is foreign is simply not found.
+import { atRest, type StageKind } from '@hufu/programme'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { OrderState } from '../migrations/tables/order.ts'
 import type { Tables } from '../migrations/tables.ts'
@@ -72,6 +73,7 @@ export async function readStages(db: Reader, key: OrderKey): Promise<StageRow[]>
     .selectAll()
     .where('authority_id', '=', key.authority)
     .where('order_id', '=', key.order)
+    .orderBy('entered')
     .execute()
 }
 
@@ -85,9 +87,13 @@ export async function readLines(db: Reader, key: OrderKey): Promise<LineRow[]> {
     .execute()
 }
 
-/** The row of the one stage of a kind that has begun; what has not begun is a wrong state. */
+/**
+ * The stage of a kind that has begun: where a journey has several (a preparation before the form), the one that still
+ * works, else the last. What has not begun is a wrong state.
+ */
 export async function readStage(db: Reader, key: OrderKey, kind: string): Promise<StageRow> {
-  const row = (await readStages(db, key)).find(stage => stage.kind === kind)
+  const rows = (await readStages(db, key)).filter(stage => stage.kind === kind)
+  const row = rows.find(stage => !atRest(stage.kind as StageKind, stage.state)) ?? rows.at(-1)
   if (!row) throw new AppError('order.wrong-state', { state: `${kind}:not-begun` })
   return row
 }

@@ -118,7 +118,7 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       const unknown = names.filter(n => !definitions.has(n))
       if (unknown.length) throw new Error(`Jobs not defined: ${unknown.join(', ')}`)
       const works = names.length > 0
-      mine = names
+      mine = [...names]
       boss = new PgBoss({
         db: bossDatabase(db),
         backend: db.kind === 'pglite' ? 'pglite' : 'postgres',

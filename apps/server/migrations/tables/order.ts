@@ -96,6 +96,7 @@ interface OrderStageTable extends OfOrder {
   state: string
   since: Date
   due_at: Date | null
+  entered: Generated<number>
 }
 interface OrderLineTable extends OfOrder {
   line: number

@@ -12,7 +12,8 @@ export function formValuesOf(
   const forms: FormValues = formsOf(values)
   for (const [form, spec] of Object.entries(programme.forms)) {
     for (const [name, field] of Object.entries(spec.fields)) {
-      if (field.type === 'slot' && field.slot && slots.has(field.slot)) (forms[form] ??= {})[name] = 1
+      if (field.type === 'slot' && field.slot && slots.has(field.slot))
+        forms[form] = { ...forms[form], [name]: 1 }
     }
   }
   return forms

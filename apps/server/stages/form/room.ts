@@ -7,7 +7,7 @@ import { advance } from '../../order/advance.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
 import { keyOf, readStages, system } from '../../order/order.ts'
-import { programmeOf, type Room, type Spine } from '../../order/spine.ts'
+import { type NamedStage, programmeOf, type Room, type Spine } from '../../order/spine.ts'
 import { formValuesOf } from './form-values.ts'
 
 interface ReviewSheet {
@@ -18,6 +18,10 @@ export function formRoom(spine: Spine): Room {
   return {
     kind: 'form',
     actions: { drafting: 'fill', correcting: 'correct' },
+    async enter(_trx, order, stage) {
+      // A preparation asks for the phone only; an order copied by the same person brings its proof along.
+      return isPreparation(stage) && order.verified_mobile ? { state: 'submitted', due: null } : {}
+    },
     async describe(db, order, row, stage) {
       if (stage.stage !== 'form') return {}
       const key = keyOf(order)
@@ -32,7 +36,9 @@ export function formRoom(spine: Spine): Room {
       const sheet = review ? await readSheet<ReviewSheet>(db, key, review.name) : null
       const reviewRow = review ? (await readStages(db, key)).find(r => r.stage === review.name) : undefined
       const defects = reviewRow?.state === 'returned' ? (sheet?.defects ?? []) : []
-      const tasks = stage.forms.map((name): Task => {
+      const shown = isPreparation(stage) ? stages.find(isFillable) : stage
+      const forms = shown?.stage === 'form' ? shown.forms : []
+      const tasks = forms.map((name): Task => {
         const form = programme.forms[name]
         const faults = checkSection(programme, name, given, facts).filter(fault => fault.severity === 'error')
         const begun = Object.keys(values).some(path => path.startsWith(`${name}.`))
@@ -48,7 +54,11 @@ export function formRoom(spine: Spine): Room {
           summary: summaryOf(programme, name, values),
         }
       })
-      return { tasks, defects, may: { edit: filling, submit: filling, copy: order.number !== null } }
+      return {
+        tasks,
+        defects,
+        may: { edit: filling, submit: filling && stage.forms.length > 0, copy: order.number !== null },
+      }
     },
     async expire(key, row) {
       if (row.state !== 'drafting') return
@@ -65,6 +75,11 @@ export function formRoom(spine: Spine): Room {
     },
   }
 }
+
+/** A form stage without forms: materials, cautions, agreements, and the proof of the phone (Z-10). */
+export const isPreparation = (stage: NamedStage): boolean =>
+  stage.stage === 'form' && stage.forms.length === 0
+const isFillable = (stage: NamedStage): boolean => stage.stage === 'form' && stage.forms.length > 0
 
 const isSlotOf = (programme: Programme, form: string, path: string) =>
   Object.values(programme.forms[form]?.fields ?? {}).some(

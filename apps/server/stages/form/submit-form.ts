@@ -16,10 +16,11 @@ import {
   readStages,
   type Trx,
 } from '../../order/order.ts'
-import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
+import { type OrderProgramme, programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { formValuesOf } from './form-values.ts'
+import { isPreparation } from './room.ts'
 import { runChecks } from './run-checks.ts'
 
 export async function submitForm(
@@ -37,6 +38,8 @@ export async function submitForm(
     expectState(row, 'drafting', 'correcting')
     if (order.version !== submit.version) throw new AppError('order.stale')
     const journey = await programmeOf(spine, order)
+    if (isPreparation(stageNamed(journey, row.stage)))
+      throw new AppError('order.faults', { faults: [phoneFirst] })
     await refuseWhileRefunding(trx, key)
 
     // Step 2: all checks; all faults together.
@@ -145,6 +148,13 @@ async function refuseWhileRefunding(trx: Trx, key: OrderKey): Promise<void> {
   if (payment?.state.startsWith('refund')) {
     throw new AppError('order.wrong-state', { state: `${payment.stage}:${payment.state}` })
   }
+}
+
+const phoneFirst: Fault = {
+  path: 'agent.mobile',
+  code: 'phone.unverified',
+  zh: '请先验证经办人的手机号',
+  en: 'Verify the agent’s phone first',
 }
 
 const notAgreed = (agreement: string): Fault => ({

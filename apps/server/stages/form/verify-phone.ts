@@ -1,7 +1,16 @@
 // The agent's phone, proved by a code before the form begins (Z-10); the number then stands in the form, read-only.
-import { expectState, lockOwnOrder, type OrderKey, readOwnOrder, readStage } from '../../order/order.ts'
-import { programmeOf, type Spine } from '../../order/spine.ts'
+import { advance } from '../../order/advance.ts'
+import {
+  expectState,
+  lockOwnOrder,
+  type OrderKey,
+  readOwnOrder,
+  readStage,
+  type Trx,
+} from '../../order/order.ts'
+import { type OrderProgramme, programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
 import { fieldsOf } from '../../order/subject.ts'
+import { isPreparation } from './room.ts'
 import { storeValues } from './save-values.ts'
 
 /** The account room's codes, as this room needs them. */
@@ -69,5 +78,24 @@ export async function checkPhoneCode(
       journey,
       rows.filter(row => locked.has(row.path) || !there.has(row.path)),
     )
+    await finishPreparation(spine, trx, key, journey, person)
+  })
+}
+
+/** The phone is proved: the preparation is over, and the sections open. */
+async function finishPreparation(
+  spine: Spine,
+  trx: Trx,
+  key: OrderKey,
+  journey: OrderProgramme,
+  person: string,
+): Promise<void> {
+  const row = await readStage(trx, key, 'form')
+  if (row.state !== 'drafting' || !isPreparation(stageNamed(journey, row.stage))) return
+  await advance(spine, trx, key, {
+    moves: [{ stage: row.stage, from: ['drafting'], to: 'submitted' }],
+    event: 'phone-verified',
+    text: { zh: '经办人手机号已验证', en: 'The agent’s phone was verified' },
+    actor: { kind: 'applicant', id: person },
   })
 }

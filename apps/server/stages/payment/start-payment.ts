@@ -2,14 +2,7 @@
 // next try asks again under the same number, which the vendor answers alike: never two charges.
 import type { PayStart } from '@hufu/contract'
 import { OutsideError } from '@hufu/outside/errors.ts'
-import {
-  expectState,
-  lockOwnOrder,
-  type Order,
-  type OrderKey,
-  readStage,
-  type Trx,
-} from '../../order/order.ts'
+import { expectState, lockOwnOrder, type OrderKey, readStage, type Trx } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'

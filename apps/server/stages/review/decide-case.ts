@@ -40,7 +40,7 @@ export async function decideCase(
       .where('authority_id', '=', key.authority)
       .where('id', '=', key.order)
       .execute()
-    const form = (await readStages(trx, key)).find(
+    const form = (await readStages(trx, key)).findLast(
       stage => stage.kind === 'form' && stage.state === 'submitted',
     )
     const reasons = defects.map(d => d.text.zh + (d.note ? `（${d.note}）` : '')).join('；')
