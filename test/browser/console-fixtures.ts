@@ -223,7 +223,7 @@ export function fixtureCase(seed: Seed, change: (view: CaseView) => void = () =>
         order: id(77),
         number: '20241102000031',
         offerTitle: t('新申请', 'New application'),
-        state: '已完成',
+        state: 'completed',
         submitted: ago(24 * 700),
       },
     ],

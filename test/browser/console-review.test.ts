@@ -189,6 +189,20 @@ describe('review desk', () => {
     await close()
   })
 
+  it('fits a small laptop', async () => {
+    const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`, {
+      width: 1100,
+      height: 720,
+    })
+    await page.getByRole('button', { name: '放回' }).waitFor()
+    await shot(page, 'review-1100')
+    await page.keyboard.press('d')
+    await shot(page, 'review-1100-return')
+    await expectAccessible(page, 'small laptop')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1100)
+    await close()
+  })
+
   it('is usable for an urgent case on a phone, in English too', async () => {
     const { page, faults, close } = await visit(browser, `${wire.base}/console/review?lang=en`, phone)
     await shot(page, 'phone-queue')

@@ -2,6 +2,8 @@
 import type { CaseView, QueueName } from '@hufu/contract'
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { Timeline } from './case/history.tsx'
+import { Notes } from './case/notes.tsx'
 import { useCase } from './case/use-case.ts'
 import { words as caseWords } from './case/words.ts'
 import { useGo } from './go.ts'
@@ -87,13 +89,21 @@ function Sheet(props: { order: string; back: () => void; children: (view: CaseVi
   const c = useWords(caseWords)
   const held = useCase(props.order)
   return (
-    <div className="work-in">
+    <div>
       <Button type="text" className="back" onClick={props.back}>
         ← {c.back}
       </Button>
       {held.isPending ? <Slow what={w.case} /> : null}
       {held.isError && !held.data ? <Broken error={held.error} again={() => void held.refetch()} /> : null}
-      {held.data ? props.children(held.data) : null}
+      {held.data ? (
+        <div className="beside">
+          <div>{props.children(held.data)}</div>
+          <aside>
+            <Notes view={held.data} />
+            <Timeline entries={held.data.order.timeline} />
+          </aside>
+        </div>
+      ) : null}
     </div>
   )
 }

@@ -114,7 +114,7 @@ function Row(props: { colleague: Colleague; changed: () => unknown; show: (link:
             <span className="sr"> {colleague.name}</span>
           </Button>
           {colleague.id !== staff.id && colleague.state !== 'disabled' ? (
-            <Button size="small" danger onClick={() => ask(true)}>
+            <Button size="small" type="text" danger onClick={() => ask(true)}>
               {w.disable}
               <span className="sr"> {colleague.name}</span>
             </Button>

@@ -4,8 +4,6 @@ import { amount } from '@hufu/ui/format.ts'
 import { useLang } from '@hufu/ui/i18n.tsx'
 import { Button } from 'antd'
 import { Bench, CaseHead } from '../../lib/bench.tsx'
-import { Timeline } from '../../lib/case/history.tsx'
-import { Notes } from '../../lib/case/notes.tsx'
 import { useCaseAct } from '../../lib/case/use-case.ts'
 import { bilingual, useText, useWords } from '../../lib/language.ts'
 import { Broken } from '../../lib/pieces.tsx'
@@ -112,7 +110,7 @@ function InvoiceSheet({ view }: { view: CaseView }) {
           {payment ? (
             <>
               <dt>{w.amount}</dt>
-              <dd className="num">{amount(payment.amountFen, lang)}</dd>
+              <dd>{amount(payment.amountFen, lang)}</dd>
             </>
           ) : null}
           {invoice?.number ? (
@@ -159,8 +157,6 @@ function InvoiceSheet({ view }: { view: CaseView }) {
           </dl>
         </section>
       ) : null}
-      <Notes view={view} />
-      <Timeline entries={view.order.timeline} />
     </>
   )
 }

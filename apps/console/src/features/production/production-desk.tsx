@@ -4,8 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Steps } from 'antd'
 import { useState } from 'react'
 import { Bench, CaseHead } from '../../lib/bench.tsx'
-import { Certificates, Timeline } from '../../lib/case/history.tsx'
-import { Notes } from '../../lib/case/notes.tsx'
+import { Certificates } from '../../lib/case/history.tsx'
 import { useText, useWords } from '../../lib/language.ts'
 import { Broken, Field } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
@@ -44,8 +43,6 @@ function Production({ view, next }: { view: CaseView; next: () => void }) {
         <LineCard key={line.line} view={view} line={line} next={next} />
       ))}
       <Certificates lines={view.order.lines} />
-      <Notes view={view} />
-      <Timeline entries={view.order.timeline} />
     </>
   )
 }

@@ -6,8 +6,6 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { Bench, CaseHead } from '../../lib/bench.tsx'
-import { Timeline } from '../../lib/case/history.tsx'
-import { Notes } from '../../lib/case/notes.tsx'
 import { useCaseAct } from '../../lib/case/use-case.ts'
 import { useKeys } from '../../lib/keys.ts'
 import { bilingual, useText, useWords } from '../../lib/language.ts'
@@ -97,7 +95,7 @@ function RefundSheet({ view, next }: { view: CaseView; next: () => void }) {
         {payment ? (
           <dl className="sheet">
             <dt>{w.paid}</dt>
-            <dd className="num">{amount(payment.amountFen, lang)}</dd>
+            <dd>{amount(payment.amountFen, lang)}</dd>
             <dt>{w.method}</dt>
             <dd>{payment.method ? (w.methods[payment.method] ?? payment.method) : ''}</dd>
             {payment.paidAt ? (
@@ -120,8 +118,6 @@ function RefundSheet({ view, next }: { view: CaseView; next: () => void }) {
         ) : null}
       </section>
       {refusing ? <Refuse order={view.order.id} close={() => refuse(false)} next={next} /> : null}
-      <Notes view={view} />
-      <Timeline entries={view.order.timeline} />
     </>
   )
 }
@@ -167,7 +163,7 @@ function Execute({ order, next }: { order: string; next: () => void }) {
             <p>{text(plan.text)}</p>
             <dl className="sheet">
               <dt>{w.paid}</dt>
-              <dd className="num">{amount(plan.amountFen, lang)}</dd>
+              <dd>{amount(plan.amountFen, lang)}</dd>
               <dt>{w.method}</dt>
               <dd>{w.methods[plan.method] ?? plan.method}</dd>
             </dl>

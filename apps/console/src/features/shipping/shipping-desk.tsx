@@ -3,8 +3,6 @@ import { type CaseView, call, deskRoutes } from '@hufu/contract'
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { Bench, CaseHead } from '../../lib/bench.tsx'
-import { Timeline } from '../../lib/case/history.tsx'
-import { Notes } from '../../lib/case/notes.tsx'
 import { useCaseAct } from '../../lib/case/use-case.ts'
 import { useKeys } from '../../lib/keys.ts'
 import { bilingual, useText, useWords } from '../../lib/language.ts'
@@ -128,8 +126,6 @@ function Parcel({ view, next }: { view: CaseView; next: () => void }) {
         </section>
       ) : null}
       {delivery?.state === 'delivered' ? <p className="note note-good">{w.done}</p> : null}
-      <Notes view={view} />
-      <Timeline entries={view.order.timeline} />
     </>
   )
 }

@@ -1,5 +1,7 @@
 // What happened to an order, what else its organisation asked for, and the certificates it brought.
-import type { CaseView, OrderLine, TimelineEntry } from '@hufu/contract'
+import type { CaseView, OrderLine, Text, TimelineEntry } from '@hufu/contract'
+import { order } from '@hufu/programme/lifecycle/order.ts'
+import { exact } from '@hufu/ui/format.ts'
 import type { ReactNode } from 'react'
 import { useGo } from '../go.ts'
 import { useText, useWords } from '../language.ts'
@@ -33,6 +35,8 @@ export function Earlier({ earlier }: { earlier: CaseView['earlier'] }) {
   const when = useWhen()
   const go = useGo()
   if (earlier.length === 0) return null
+  const states: Record<string, { text: Text }> = order
+  const stateOf = (state: string) => (states[state] ? text(states[state].text) : state)
   return (
     <section className="part" aria-label={w.earlier}>
       <h2>{w.earlier}</h2>
@@ -44,7 +48,7 @@ export function Earlier({ earlier }: { earlier: CaseView['earlier'] }) {
             </button>
             <span>{text(each.offerTitle)}</span>
             <span className="quiet">
-              {each.state} · {when.date(each.submitted)}
+              {stateOf(each.state)} · {when.date(each.submitted)}
             </span>
           </li>
         ))}
@@ -60,7 +64,6 @@ export function Certificates(props: {
 }) {
   const w = useWords(words)
   const text = useText()
-  const when = useWhen()
   return props.lines
     .filter(line => line.certificates.length > 0)
     .map(line => (
@@ -80,7 +83,7 @@ export function Certificates(props: {
                 <dd className="num">{certificate.serial}</dd>
                 <dt>{w.valid}</dt>
                 <dd>
-                  {when.date(certificate.notBefore)} – {when.date(certificate.notAfter)}
+                  {exact(certificate.notBefore).slice(0, 10)} – {exact(certificate.notAfter).slice(0, 10)}
                 </dd>
               </dl>
               <p className="num subject">{certificate.subject}</p>
