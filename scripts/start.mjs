@@ -82,6 +82,7 @@ async function start() {
     HUFU_DEMO: process.env.HUFU_DEMO ?? '1',
     HUFU_PUBLIC_URL: url.server,
     HUFU_AGENT_URL: url.agent,
+    HUFU_SANDBOX_URL: url.sandbox,
   })
   const local = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   await Promise.all([
