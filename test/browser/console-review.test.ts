@@ -205,6 +205,7 @@ describe('review desk', () => {
 
   it('is usable for an urgent case on a phone, in English too', async () => {
     const { page, faults, close } = await visit(browser, `${wire.base}/console/review?lang=en`, phone)
+    await page.getByText('郑州示例期货有限公司').waitFor()
     await shot(page, 'phone-queue')
     await expectAccessible(page, 'phone queue')
     await page.getByText('郑州示例期货有限公司').click()

@@ -61,8 +61,8 @@ export function Shell() {
         <Broken error={session.error} again={() => void session.refetch()} />
       </main>
     )
-  const { staff, agentUrl, demo, authorities } = session.data
-  if (!staff) return <SignIn authorities={authorities} />
+  const { staff, agentUrl, demo } = session.data
+  if (!staff) return <SignIn session={session.data} />
   return (
     <DeskProvider value={{ staff, authority: staff.authority, agentUrl, demo }}>
       <Frame key={staff.id} staff={staff} demo={demo} />

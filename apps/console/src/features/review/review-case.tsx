@@ -73,6 +73,7 @@ function Loaded(props: {
   const returning = sheet === 'return' || sheet === 'reject'
 
   const decide = (decision: 'pass' | 'return' | 'reject') => {
+    if (review.decide.isPending) return
     const told = { pass: w.passed, return: w.returned, reject: w.rejected }[decision](order.organisation)
     review.decide.mutate(
       { decision, version: order.version, defects: decision === 'pass' ? [] : wire(defects.pinned) },
@@ -83,7 +84,9 @@ function Loaded(props: {
           open(next)
         },
         onError: error => {
-          if (isConflict(error)) setSheet(null)
+          // What went wrong is said beside the facts; a dialog would hide it.
+          if (decision === 'pass' || isConflict(error)) setSheet(null)
+          else setSheet('return')
         },
       },
     )

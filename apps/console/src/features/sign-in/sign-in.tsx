@@ -11,7 +11,8 @@ import { words } from './words.ts'
 
 const remembered = 'hufu.console.authority'
 
-export function SignIn({ authorities }: { authorities: StaffSession['authorities'] }) {
+export function SignIn({ session }: { session: StaffSession }) {
+  const { authorities } = session
   const w = useWords(words)
   const text = useText()
   const queries = useQueryClient()
