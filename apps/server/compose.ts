@@ -178,7 +178,14 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
   const caQueues = authority.defineJobs()
 
   // 5. The doors.
-  const http = await buildHttp({ config, log, clock, db, sessionOf: account.sessionOf })
+  const http = await buildHttp({
+    config,
+    log,
+    clock,
+    db,
+    sessionOf: account.sessionOf,
+    scripts: config.demo && config.vendors.HUFU_SANDBOX_URL ? [config.vendors.HUFU_SANDBOX_URL] : [],
+  })
   http.metrics.watchJobs(jobs)
   if (config.roles.includes('http')) {
     const view: OrderReader = async (key, person) =>

@@ -67,13 +67,21 @@ export interface BuildHttp {
   clock: Clock
   db: AnyDatabase
   sessionOf: SessionOf
+  /** Further origins whose scripts our pages may load. */
+  scripts?: readonly string[]
 }
 
 const MEGABYTE = 1024 * 1024
 /** Above the largest upload slot (10 MB) by the little that a transport may add. */
 const RAW_LIMIT = 12 * MEGABYTE
 
-export async function buildHttp({ config, log, db, sessionOf }: BuildHttp): Promise<FastifyInstance> {
+export async function buildHttp({
+  config,
+  log,
+  db,
+  sessionOf,
+  scripts = [],
+}: BuildHttp): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: MEGABYTE,
@@ -91,7 +99,7 @@ export async function buildHttp({ config, log, db, sessionOf }: BuildHttp): Prom
   if (config.rateLimit > 0) await app.register(rateLimit, { max: config.rateLimit, timeWindow: 60_000 })
   readBodies(app)
   answerErrors(app, log)
-  secureHeaders(app, config.publicUrl)
+  secureHeaders(app, config.publicUrl, scripts)
 
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
@@ -210,21 +218,34 @@ function answerErrors(app: FastifyInstance, log: Log): void {
   })
 }
 
-/** Our own single-page apps and nothing else. The key agent listens on loopback, hence the two connect sources. */
-const CONTENT_POLICY = [
-  "default-src 'self'",
-  // Ant Design writes its styles at run time.
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "frame-src 'self' blob:",
-  "connect-src 'self' http://127.0.0.1:* http://localhost:*",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+/**
+ * Our own single-page apps and nothing else. The key agent listens on loopback, hence the two connect sources;
+ * `scripts` are further origins that may bring a script (the demo's stand-in for WeChat's bridge).
+ */
+const contentPolicy = (scripts: readonly string[]): string =>
+  [
+    "default-src 'self'",
+    `script-src ${["'self'", ...scripts].join(' ')}`,
+    // Ant Design writes its styles at run time.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "frame-src 'self' blob:",
+    "connect-src 'self' http://127.0.0.1:* http://localhost:*",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
-function secureHeaders(app: FastifyInstance, publicUrl: string): void {
+/** For a PDF that a page of ours shows in a frame. */
+export const shownInFrame = {
+  'content-security-policy':
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+  'x-frame-options': 'SAMEORIGIN',
+} as const
+
+function secureHeaders(app: FastifyInstance, publicUrl: string, scripts: readonly string[]): void {
+  const policy = contentPolicy(scripts)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'x-request-id': request.id,
@@ -234,7 +255,7 @@ function secureHeaders(app: FastifyInstance, publicUrl: string): void {
       'cross-origin-opener-policy': 'same-origin-allow-popups',
       'cross-origin-resource-policy': 'same-origin',
       'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
-      'content-security-policy': CONTENT_POLICY,
+      'content-security-policy': policy,
     })
     if (publicUrl.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000')
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')

@@ -4,13 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import { readOrder, readOwnOrder } from '../../order/order.ts'
 import type { CaseReader, OrderReader } from '../../order/readers.ts'
 import { AppError } from '../../platform/errors.ts'
-import { register } from '../../platform/http.ts'
+import { register, shownInFrame } from '../../platform/http.ts'
 import { askInvoice, type InvoiceDeps, openInvoice, readInvoice, workInvoice } from './issue-invoice.ts'
 
 const pdf = (name: string) => ({
   'content-type': 'application/pdf',
   'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
   'cache-control': 'private, no-store',
+  ...shownInFrame,
 })
 
 export function registerInvoice(
