@@ -1,0 +1,51 @@
+// A renewal from its beginning: a new certificate today, then the clocks moved into the window (three months either
+// side of the end), and the same person renews it on the same key.
+import { applicantRoutes } from '@hufu/contract'
+import { signInApplicant } from '../stand/people.ts'
+import type { Stand } from '../stand/stand.ts'
+import { type Walked, type WalkPlan, walk } from './walk.ts'
+
+/** 23 months of a two-year certificate. */
+export const renewalDays = 700
+
+export interface RenewalPlan
+  extends Pick<WalkPlan, 'programme' | 'suite' | 'told' | 'pay' | 'group' | 'organisation'> {
+  pin: string
+  moved?: (days: number) => void
+}
+
+export async function walkRenewal(
+  stand: Stand,
+  { pin, moved, ...plan }: RenewalPlan,
+): Promise<{ first: Walked; renewed: Walked }> {
+  const place = { url: stand.url, world: stand.world }
+  const agent = stand.agent
+  if (!agent) throw new Error('a renewal needs a key agent')
+  const common = { ...plan, place, signIns: stand.signIns }
+  const first = await walk({ ...common, key: () => agent.freshKey(pin) })
+
+  await stand.restart({ days: renewalDays })
+  moved?.(renewalDays)
+  const { authority } = first.at
+  const again = await relogin(stand, first)
+  const { certificates } = await again.call(applicantRoutes.certificates, {
+    params: { authority },
+    query: {},
+  })
+  const certificate = certificates.find(c => c.renewable)
+  if (!certificate) throw new Error(`nothing to renew: ${JSON.stringify(certificates)}`)
+  const renewed = await walk({
+    ...common,
+    kind: 'renewal',
+    applicant: again,
+    organisation: first.organisation,
+    certificate: certificate.id,
+    key: async replaces => agent.keyWith(replaces ?? '', pin),
+  })
+  return { first, renewed }
+}
+
+/** Twenty-three months later every session has ended. */
+async function relogin(stand: Stand, first: Walked): Promise<Walked['applicant']> {
+  return await signInApplicant({ url: stand.url, world: stand.world }, first.applicant.mobile)
+}
