@@ -19,6 +19,14 @@ it('is not complete while something pinned has no reason', () => {
   expect(complete([])).toBe(false)
   expect(complete([{ path: 'a', reasons: [], note: 'see' }])).toBe(false)
 })
+it('wants words for a reason of one’s own, and sends them with it', () => {
+  const pin = { path: 'a', reasons: ['cropped', 'other'], note: '' }
+  expect(complete([pin])).toBe(false)
+  expect(wire([{ ...pin, note: '第二页缺失' }])).toEqual([
+    { path: 'a', reason: 'cropped' },
+    { path: 'a', reason: 'other', note: '第二页缺失' },
+  ])
+})
 it('fits reasons by path, section or everywhere', () => {
   expect(fits({ paths: [] }, 'a.b')).toBe(true)
   expect(fits({ paths: ['a.*'] }, 'a.b')).toBe(true)

@@ -38,18 +38,23 @@ export function reasonsFor(view: CaseView, path: string): CaseView['reasons'] {
   return own.length ? [...own].sort((a, b) => special(a) - special(b)) : view.reasons
 }
 
-export const complete = (pinned: readonly Pinned[]) =>
-  pinned.length > 0 && pinned.every(pin => pin.reasons.length > 0)
+/** The reason that is the reviewer's own sentence: it needs one. */
+export const own = 'other'
 
-/** As the wire wants them: one entry a reason; the note goes with the first. */
+export const complete = (pinned: readonly Pinned[]) =>
+  pinned.length > 0 &&
+  pinned.every(pin => pin.reasons.length > 0 && (!pin.reasons.includes(own) || pin.note.trim().length > 1))
+
+/** As the wire wants them: one entry a reason; the note goes with the own reason, or else with the first. */
 export const wire = (pinned: readonly Pinned[]) =>
-  pinned.flatMap(pin =>
-    pin.reasons.map((reason, index) => ({
+  pinned.flatMap(pin => {
+    const carries = pin.reasons.includes(own) ? own : pin.reasons[0]
+    return pin.reasons.map(reason => ({
       path: pin.path,
       reason,
-      ...(index === 0 && pin.note.trim() ? { note: pin.note.trim() } : {}),
-    })),
-  )
+      ...(reason === carries && pin.note.trim() ? { note: pin.note.trim() } : {}),
+    }))
+  })
 
 /** Pinned now, although it could have been said last time and was not touched since: 一次性告知 asks for care. */
 export function lateFinding(view: CaseView, path: string): boolean {

@@ -5,7 +5,7 @@ import { Button, Checkbox, Input } from 'antd'
 import { useId } from 'react'
 import { useText, useWords } from '../../lib/language.ts'
 import { Key, KeyButton } from '../../lib/pieces.tsx'
-import { complete, type Defects, lateFinding, type Pinned, reasonsFor } from './defects.ts'
+import { complete, type Defects, lateFinding, own, type Pinned, reasonsFor } from './defects.ts'
 import { words } from './words.ts'
 
 interface Props {
@@ -92,6 +92,11 @@ function PinCard(props: { pin: Pinned; view: CaseView; defects: Defects; title: 
   const { pin, view, defects, title } = props
   const w = useWords(words)
   const text = useText()
+  const listed = reasonsFor(view, pin.path).map(each => ({ reason: each.reason, said: text(each.text) }))
+  const choices = listed.some(each => each.reason === own)
+    ? listed
+    : [...listed, { reason: own, said: w.ownReason }]
+  const wordless = pin.reasons.includes(own) && pin.note.trim().length < 2
   return (
     <fieldset className="pin-card">
       <legend>{title}</legend>
@@ -104,7 +109,7 @@ function PinCard(props: { pin: Pinned; view: CaseView; defects: Defects; title: 
         <CloseOutlined aria-hidden />
       </button>
       {lateFinding(view, pin.path) ? <p className="pin-late">{w.unchanged}</p> : null}
-      {reasonsFor(view, pin.path).map(({ reason, text: said }) => (
+      {choices.map(({ reason, said }) => (
         <Checkbox
           key={reason}
           checked={pin.reasons.includes(reason)}
@@ -116,14 +121,15 @@ function PinCard(props: { pin: Pinned; view: CaseView; defects: Defects; title: 
             })
           }
         >
-          {text(said)}
+          {said}
         </Checkbox>
       ))}
       {pin.reasons.length === 0 ? <p className="pin-need">{w.noReason}</p> : null}
+      {wordless ? <p className="pin-need">{w.ownNeed}</p> : null}
       <Input
         size="small"
         aria-label={`${title}: ${w.ownNote}`}
-        placeholder={w.ownNote}
+        placeholder={pin.reasons.includes(own) ? w.ownNeed : w.ownNote}
         maxLength={200}
         value={pin.note}
         onChange={event => defects.edit(pin.path, { note: event.target.value })}

@@ -19,6 +19,7 @@ const words = bilingual({
     emptyNext: '制好的 UKey 会出现在这里。',
     label: '收件地址',
     noAddress: '这份申请没有邮寄地址，可能是自取或下载。',
+    masked: '有内容被遮盖，面单不完整。请联系管理员核对本岗位的权限。',
     copy: '复制面单文字',
     print: '打印面单',
     send: '寄出',
@@ -44,6 +45,7 @@ const words = bilingual({
     emptyNext: 'Finished keys appear here.',
     label: 'Address',
     noAddress: 'This order has no postal address; it may be collected or downloaded.',
+    masked: 'Some values are masked, so the label is not complete. Ask an administrator about this desk.',
     copy: 'Copy label text',
     print: 'Print label',
     send: 'Ship',
@@ -107,6 +109,7 @@ function Parcel({ view, next }: { view: CaseView; next: () => void }) {
             </div>
           ))}
         </dl>
+        {facts.some(fact => fact.masked) ? <p className="note note-amber">{w.masked}</p> : null}
         {facts.length ? (
           <div className="acts">
             <CopyButton text={label} label={w.copy} />
