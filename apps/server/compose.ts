@@ -150,7 +150,7 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
     ledger,
     port: (_authority, method) => vendors.payments.get(method) ?? null,
     noticeUrl: id => `${config.publicUrl}/notify/${id}/wechat-pay`,
-    openidOf: async (_db, person) => (await account.openidOf(person)) ?? null,
+    openidOf: async (trx, person) => (await account.openidOf(person, trx)) ?? null,
   }
   const issuance: IssuanceDeps = { spine, issuing: authority.issuing, consumeEntitlement: ledger.consume }
   const invoice: InvoiceDeps = {

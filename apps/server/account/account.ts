@@ -1,7 +1,7 @@
 // The account room composed: who is who, and how one proves it. Open it before `jobs.start` (it defines two jobs) and
 // before `buildHttp` (which asks it whose a request is).
 import type { SessionOf } from '../platform/http.ts'
-import { type AccountDeps, DAY } from './context.ts'
+import { type AccountDeps, DAY, type Trx } from './context.ts'
 import { type FirstStaff, prepareFirstStaff } from './first-staff.ts'
 import { openidOf, type PersonView, viewPerson } from './person.ts'
 import { openSessions, type Sessions } from './session.ts'
@@ -16,7 +16,8 @@ export interface Account {
   checkCode: SmsCodes['check']
   person(id: string): Promise<PersonView | null>
   /** Within the configured official account. */
-  openidOf(person: string): Promise<string | undefined>
+  /** Give the transaction where one is open. */
+  openidOf(person: string, within?: Trx): Promise<string | undefined>
   /** After the migrations: what main prints. */
   prepareStaff(): Promise<FirstStaff>
   sessions: Sessions
@@ -51,7 +52,8 @@ export function openAccount(deps: AccountDeps): Account {
     requestCode: codes.request,
     checkCode: codes.check,
     person: id => viewPerson(db, id),
-    openidOf: async person => (deps.wechat ? await openidOf(db, person, deps.wechat.appId) : undefined),
+    openidOf: async (person, within) =>
+      deps.wechat ? await openidOf(within ?? db.kysely, person, deps.wechat.appId) : undefined,
     prepareStaff: () => prepareFirstStaff(deps, staff),
     sessions,
     staff,

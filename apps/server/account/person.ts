@@ -1,5 +1,6 @@
 // Persons and what they are known by. An alias is given to whoever proved it and is never taken from another.
 import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import type { Tables } from '../migrations/tables.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
@@ -75,11 +76,11 @@ export async function viewPerson(db: Database<Tables>, id: string): Promise<Pers
 
 /** The person's openid within one official account, for messages and for paying inside WeChat. */
 export async function openidOf(
-  db: Database<Tables>,
+  db: Kysely<Tables>,
   person: string,
   appId: string,
 ): Promise<string | undefined> {
-  const row = await db.kysely
+  const row = await db
     .selectFrom('person_alias')
     .select('value')
     .where('person_id', '=', person)
