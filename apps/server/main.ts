@@ -6,8 +6,6 @@ import { openLog } from './platform/log.ts'
 import { ProgrammeFaults } from './programme/shelf.ts'
 
 async function main(): Promise<void> {
-  // PGlite lives in this process and holds no handle: without one, Node takes a pending query for the end of the program.
-  setInterval(() => {}, 60_000)
   const config = readConfig(process.env)
   const log = openLog(config.logLevel)
   const house = await compose(config, log, demoClock(config.demo, config.vendors.HUFU_CLOCK_OFFSET_DAYS))

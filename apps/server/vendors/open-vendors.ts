@@ -1,5 +1,6 @@
 // The outside services of this installation, built from the environment. Production and demo differ by addresses and
 // keys only. A service whose variables are missing is absent; one with half of them is a fault, said at boot.
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import type { PaymentPort } from '@hufu/outside/payment/port.ts'
@@ -24,15 +25,30 @@ export interface Vendors {
 const url = z.url({ protocol: /^https?$/ }).transform(value => value.replace(/\/$/, ''))
 const word = z.string().min(1)
 
+/** A PEM key; environments that cannot hold line breaks write them as \\n. */
+const pem = (open: (key: string) => unknown) =>
+  z
+    .string()
+    .min(1)
+    .transform(value => value.replaceAll('\\n', '\n'))
+    .refine(value => {
+      try {
+        open(value)
+        return true
+      } catch {
+        return false
+      }
+    }, 'is not a readable PEM key')
+
 const shapes = {
   wechatPay: z.object({
     WECHAT_PAY_BASE_URL: url,
     WECHAT_PAY_APP_ID: word,
     WECHAT_PAY_MERCHANT_ID: word,
     WECHAT_PAY_MERCHANT_SERIAL: word,
-    WECHAT_PAY_MERCHANT_PRIVATE_KEY: word,
+    WECHAT_PAY_MERCHANT_PRIVATE_KEY: pem(createPrivateKey),
     WECHAT_PAY_PLATFORM_KEY_ID: word,
-    WECHAT_PAY_PLATFORM_PUBLIC_KEY: word,
+    WECHAT_PAY_PLATFORM_PUBLIC_KEY: pem(createPublicKey),
     WECHAT_PAY_API_V3_KEY: z.string().length(32),
   }),
   sms: z.object({
