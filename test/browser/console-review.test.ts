@@ -189,6 +189,68 @@ describe('review desk', () => {
     await close()
   })
 
+  it('shows on a resubmission what was changed, and warns of a finding that comes late [O-03]', async () => {
+    const again = world.cases.get(id(122))!
+    again.facts[0]!.before = '郑洲示例期货公司'
+    again.files[2]!.changed = true
+    again.order.defects = [
+      { path: 'organisation.name', reason: 'differs', text: { zh: '与证件不一致', en: 'Differs' } },
+      { path: 'licence-scan', reason: 'cropped', text: { zh: '四角不全', en: 'Cut off' } },
+    ]
+    world.queues.review![0]!.again = true
+    const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`)
+    const last = page.getByRole('region', { name: '上次退回的原因' })
+    await last.waitFor()
+    expect(await last.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^已改.*企业全称/),
+      expect.stringMatching(/^未改.*营业执照/),
+    ])
+    await page.getByText('再次提交').waitFor()
+    await page.getByRole('button', { name: '放回' }).waitFor()
+    await page.getByRole('button', { name: /标出“法定代表人”要改/ }).click()
+    await page.getByText('上次没提过，申请人这次也没改').waitFor()
+    await shot(page, 'review-again')
+    await expectAccessible(page, 'again')
+    await close()
+  })
+
+  it('turns, enlarges and pages the document by keys, marked with who looks [O-02]', async () => {
+    const view = world.cases.get(id(122))!
+    Object.assign(view.files[1]!, { type: 'application/pdf', pages: 3 })
+    const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`)
+    const picture = page.locator('.doc-page > img')
+    await picture.waitFor()
+    await page.keyboard.press('r')
+    await page.keyboard.press('z')
+    expect(await picture.getAttribute('style')).toMatch(/scale\(2\) rotate\(90deg\)/)
+    await page.keyboard.press('0')
+    expect(await picture.getAttribute('style')).toMatch(/scale\(1\) rotate\(0deg\)/)
+    expect(await page.locator('.watermark').getAttribute('style')).toContain(encodeURIComponent('李审核'))
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('button', { name: '下一页' }).click()
+    expect(await page.locator('.doc-page > iframe').getAttribute('src')).toContain('#page=2')
+    await close()
+  })
+
+  it('says what broke and tries again; a session that ended comes back to the same case', async () => {
+    let broken = true
+    world.override = (_, path) =>
+      broken && path.endsWith('/queues/review') ? problem('server.busy') : undefined
+    const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`)
+    await page.getByText('系统正在忙').waitFor()
+    await expectAccessible(page, 'broken queue')
+    broken = false
+    await page.getByRole('button', { name: '再试一次' }).click()
+    await page.getByText('豫通示例建设有限公司').waitFor()
+    world.signedIn = false
+    await page.keyboard.press('u')
+    await page.getByLabel('账号').fill('li')
+    await page.getByLabel('密码').fill('tiger-tally-9')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: '郑州示例期货有限公司' }).waitFor()
+    await close()
+  })
+
   it('fits a small laptop', async () => {
     const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`, {
       width: 1100,

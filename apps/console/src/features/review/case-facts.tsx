@@ -4,7 +4,7 @@ import { amount } from '@hufu/ui/format.ts'
 import { useLang } from '@hufu/ui/i18n.tsx'
 import { Checks } from '../../lib/case/checks.tsx'
 import { FactsTable, LookalikeNote, type Pins } from '../../lib/case/facts-table.tsx'
-import { Earlier } from '../../lib/case/history.tsx'
+import { Earlier, Timeline } from '../../lib/case/history.tsx'
 import { Notes } from '../../lib/case/notes.tsx'
 import { useText, useWords } from '../../lib/language.ts'
 import { useTitleOf } from './return-panel.tsx'
@@ -50,6 +50,7 @@ export function CaseFacts({ view, pins, show, standing }: Props) {
       <FactsTable view={view} pins={pins} unmask />
       <Earlier earlier={view.earlier} />
       <Notes key={order.id} view={view} />
+      <Timeline entries={order.timeline} />
     </aside>
   )
 }
