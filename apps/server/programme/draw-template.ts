@@ -55,7 +55,16 @@ function drawRow(pdf: PDFKit.PDFDocument, label: string, width: number): void {
   pdf.y = y + height
 }
 
+/** Facts of the order itself, which a blank form leaves to be written by hand. */
+const orderLabels: Readonly<Record<string, string>> = {
+  number: '申请编号',
+  offer: '业务类型',
+  product: '证书类型',
+  term: '证书年限',
+}
+
 function labelOf(programme: Programme, path: string): string {
   const [form = '', field = ''] = path.split('.')
+  if (form === 'order') return orderLabels[field] ?? path
   return programme.forms[form]?.fields[field]?.zh ?? path
 }
