@@ -9,5 +9,5 @@ export default defineConfig({
   // The routes of the contract carry zod schemas. The server checks by them, this app only needs addresses, and zod is 25 KB
   // of JavaScript (gzip) that a phone on a slow network would wait for.
   resolve: { alias: { zod: `${import.meta.dirname}/src/lib/hollow-zod.ts` } },
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2020', modulePreload: { polyfill: false } },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
 })

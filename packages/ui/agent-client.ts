@@ -10,27 +10,9 @@ import type {
 } from '@hufu/contract/agent.ts'
 import type { KeyBundle, KeyPlan } from '@hufu/contract/routes/applicant.ts'
 import type { z } from 'zod'
+import { AgentError, AgentMissing, PairingEnded } from './agent-errors.ts'
 
-/** The agent said no, in words that can be shown as they are. */
-export class AgentError extends Error {
-  readonly problem: AgentProblem
-  constructor(problem: AgentProblem) {
-    super(problem.error)
-    this.problem = problem
-  }
-}
-
-/** Nobody answered: not installed, not started, or the browser was told to keep pages off the local network. */
-export class AgentMissing extends Error {}
-
-/** The user closed the agent's page without agreeing, or the browser blocked it. */
-export class PairingEnded extends Error {
-  readonly blocked: boolean
-  constructor(blocked: boolean) {
-    super(blocked ? 'popup blocked' : 'not agreed')
-    this.blocked = blocked
-  }
-}
+export { AgentError, AgentMissing, PairingEnded }
 
 export interface AgentClient {
   /** Is it there, and has the user let this site in? Throws AgentMissing. */

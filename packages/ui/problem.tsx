@@ -2,7 +2,7 @@
 import { ProblemError } from '@hufu/contract/client.ts'
 import type { Problem } from '@hufu/contract/errors.ts'
 import type { Text } from '@hufu/contract/words.ts'
-import { AgentError, AgentMissing } from './agent-client.ts'
+import { AgentError, AgentMissing } from './agent-errors.ts'
 import { type Lang, useLang } from './i18n.tsx'
 
 export interface Told {

@@ -22,13 +22,22 @@ const signIn = createRoute({
 const tree = root.addChildren([
   at('/', Catalogue),
   signIn,
-  at('/$authority/$programme', lazyRouteComponent(() => import('../features/counter/counter.tsx'), 'Counter')),
+  at(
+    '/$authority/$programme',
+    lazyRouteComponent(() => import('../features/counter/counter.tsx'), 'Counter'),
+  ),
   at(
     '/$authority/$programme/settings',
     lazyRouteComponent(() => import('../features/counter/settings.tsx'), 'Settings'),
   ),
-  at('/$authority/$programme/renew', lazyRouteComponent(() => import('../features/counter/renew.tsx'), 'Renew')),
-  at('/$authority/orders/$order', lazyRouteComponent(() => import('../features/order/order.tsx'), 'Order')),
+  at(
+    '/$authority/$programme/renew',
+    lazyRouteComponent(() => import('../features/counter/renew.tsx'), 'Renew'),
+  ),
+  at(
+    '/$authority/orders/$order',
+    lazyRouteComponent(() => import('../features/order/order.tsx'), 'Order'),
+  ),
   at(
     '/$authority/orders/$order/section/$section',
     lazyRouteComponent(() => import('../features/application/section.tsx'), 'Section'),
@@ -37,7 +46,10 @@ const tree = root.addChildren([
     '/$authority/orders/$order/check',
     lazyRouteComponent(() => import('../features/application/check.tsx'), 'Check'),
   ),
-  at('/$authority/orders/$order/pay', lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay')),
+  at(
+    '/$authority/orders/$order/pay',
+    lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay'),
+  ),
   at(
     '/$authority/orders/$order/write',
     lazyRouteComponent(() => import('../features/writing/write.tsx'), 'Write'),

@@ -6,7 +6,10 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 const texts = {
   mobile: { zh: '手机号', en: 'Mobile number' },
   mobileHint: { zh: '中国大陆 11 位手机号', en: '11 digits, mainland China' },
-  mobileWrong: { zh: '手机号应是 1 开头的 11 位数字，请核对', en: 'The number has 11 digits and begins with 1; please check' },
+  mobileWrong: {
+    zh: '手机号应是 1 开头的 11 位数字，请核对',
+    en: 'The number has 11 digits and begins with 1; please check',
+  },
   send: { zh: '发送验证码', en: 'Send code' },
   sending: { zh: '正在发送…', en: 'Sending…' },
   resend: { zh: '重新发送', en: 'Send again' },
@@ -17,7 +20,10 @@ const texts = {
   },
   code: { zh: '短信验证码', en: 'Code from the message' },
   codeHint: { zh: '短信里的 6 位数字', en: 'The 6 digits' },
-  codeWrong: { zh: '验证码是 6 位数字，请看最新一条短信', en: 'The code has 6 digits; see the latest message' },
+  codeWrong: {
+    zh: '验证码是 6 位数字，请看最新一条短信',
+    en: 'The code has 6 digits; see the latest message',
+  },
   late: {
     zh: '一分钟还没收到？看看拦截短信箱，或点“重新发送”。',
     en: 'Nothing after a minute? Look among blocked messages, or send it again.',
@@ -28,7 +34,10 @@ const texts = {
 
 /** Spaces, dashes, full-width digits and a leading +86 are what people paste. */
 export function onlyDigits(text: string): string {
-  return text.normalize('NFKC').replace(/^\s*\+?86(?=\D*1)/, '').replace(/\D/g, '')
+  return text
+    .normalize('NFKC')
+    .replace(/^\s*\+?86(?=\D*1)/, '')
+    .replace(/\D/g, '')
 }
 
 export interface PhoneCodeProps {
@@ -110,7 +119,12 @@ export function PhoneCode({ initial = '', submit, demoPhone, send, check }: Phon
             onChange={event => setMobile(onlyDigits(event.target.value).slice(0, 11))}
           />
           {sent && (
-            <button type="button" className="button narrow" disabled={wait > 0 || busy !== null} onClick={sendCode}>
+            <button
+              type="button"
+              className="button narrow"
+              disabled={wait > 0 || busy !== null}
+              onClick={sendCode}
+            >
               {wait > 0 ? t('resendIn', { n: wait }) : t('resend')}
             </button>
           )}

@@ -7,7 +7,7 @@ import { type Following, useEvents } from '@hufu/ui/use-events.ts'
 import { QueryCache, QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 
-export { address, applicantRoutes, accountRoutes, call }
+export { accountRoutes, address, applicantRoutes, call }
 
 /** Set by the router: leads to the sign-in page, which comes back here. */
 let toSignIn: () => void = () => {}

@@ -1,6 +1,7 @@
 // Everything on one page before it is sent, each section with a way to change it and back. Later: what was submitted.
-import type { OrderView } from '@hufu/contract/views.ts'
+
 import { ProblemError } from '@hufu/contract/client.ts'
+import type { OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
@@ -8,8 +9,15 @@ import { Provenance } from '@hufu/ui/provenance.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { inSection, paperBehind, preparationOf, type SectionView, sectionsOf, valueAt } from '../../lib/form.ts'
-import { PendingPage, Page } from '../../lib/page.tsx'
+import {
+  inSection,
+  paperBehind,
+  preparationOf,
+  type SectionView,
+  sectionsOf,
+  valueAt,
+} from '../../lib/form.ts'
+import { Page, PendingPage } from '../../lib/page.tsx'
 import {
   address,
   applicantRoutes,
@@ -116,7 +124,7 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
               }
             />
           ))}
-          {!again && <p className="soft">{t('then')}</p>}
+          {!again && <p className="soft">{t('afterwards')}</p>}
           <button type="button" className="cta" disabled={submit.isPending} onClick={press}>
             {submit.isPending ? t('submitting') : again ? t('resubmit') : t('submit')}
           </button>

@@ -1,8 +1,8 @@
 // One typed field: its label, where its value came from, what a reviewer said, and a keyboard that fits.
 import type { Defect, Value } from '@hufu/contract/views.ts'
-import type { FieldType } from '@hufu/programme/schema/form.ts'
 import type { Text } from '@hufu/contract/words.ts'
 import { normalise } from '@hufu/programme/form/normalise.ts'
+import type { FieldType } from '@hufu/programme/schema/form.ts'
 import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { Provenance } from '@hufu/ui/provenance.tsx'
 import { useId, useState } from 'react'
@@ -131,7 +131,9 @@ export function TypedField(props: TypedFieldProps) {
           list={field.type === 'region' ? `${id}r` : undefined}
           // A masked value is replaced as a whole: nobody can edit around the stars.
           onFocus={event => value?.masked && !locked && event.target.select()}
-          onChange={event => change(value?.masked ? event.target.value.replaceAll('*', '') : event.target.value)}
+          onChange={event =>
+            change(value?.masked ? event.target.value.replaceAll('*', '') : event.target.value)
+          }
         />
       )}
       {field.type === 'region' && (

@@ -17,12 +17,12 @@ export interface Wrong {
 export interface Filled {
   fields: readonly FieldView[]
   order: OrderView
-  valueOf: (path: string) => Value | undefined
+  heldAt: (path: string) => Value | undefined
   faults: readonly Fault[]
   lang: Lang
 }
 
-export function findFaults({ fields, order, valueOf, faults, lang }: Filled): Wrong[] {
+export function findFaults({ fields, order, heldAt, faults, lang }: Filled): Wrong[] {
   return fields.flatMap((at): Wrong[] => {
     const told = pinnedTo(faults, at)[0]
     if (told) return [{ path: at.path, text: told[lang] }]
@@ -30,7 +30,7 @@ export function findFaults({ fields, order, valueOf, faults, lang }: Filled): Wr
       const missing = at.slot.required && !order.files.some(file => file.slot === at.slot?.id)
       return missing ? [{ path: at.path, text: fill(texts.missingFile[lang], { name: at.slot[lang] }) }] : []
     }
-    const value = valueOf(at.path)
+    const value = heldAt(at.path)
     if (!value?.value && at.field.required)
       return [{ path: at.path, text: fill(texts.missing[lang], { name: at.field[lang] }) }]
     if (!value?.value || value.masked) return []

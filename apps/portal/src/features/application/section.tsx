@@ -15,7 +15,7 @@ import {
   sectionOf,
   sectionsOf,
 } from '../../lib/form.ts'
-import { PendingPage, Page } from '../../lib/page.tsx'
+import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useOrder, useProgramme } from '../../lib/server.ts'
 import { ErrorSummary } from './error-summary.tsx'
 import { TypedField } from './field.tsx'
@@ -76,11 +76,14 @@ function Fill({ order, document, section }: FillProps) {
     if (isAddress) return navigate({ to: '/$authority/orders/$order', params })
     if (search.from === 'check' || !following)
       return navigate({ to: '/$authority/orders/$order/check', params })
-    return navigate({ to: '/$authority/orders/$order/section/$section', params: { ...params, section: following.id } })
+    return navigate({
+      to: '/$authority/orders/$order/section/$section',
+      params: { ...params, section: following.id },
+    })
   }
   const next = async () => {
     const faults = await draft.flush()
-    const found = findFaults({ fields, order, valueOf: draft.valueOf, faults: faults ?? [], lang })
+    const found = findFaults({ fields, order, heldAt: draft.heldAt, faults: faults ?? [], lang })
     setWrong(found)
     setAttempt(attempt + 1)
     if (found.length === 0 && faults) void go()
@@ -97,7 +100,7 @@ function Fill({ order, document, section }: FillProps) {
       <TypedField
         key={at.path}
         at={at}
-        value={draft.valueOf(at.path)}
+        value={draft.heldAt(at.path)}
         offered={at.field.copies ? plain(draft, at.field.copies) : undefined}
         paper={paperBehind(section, at)}
         onChange={value => draft.change(at.path, value)}
@@ -109,7 +112,13 @@ function Fill({ order, document, section }: FillProps) {
   const marked = correcting ? fields.filter(at => pinnedTo(order.defects, at).length > 0) : fields
   const rest = correcting ? fields.filter(at => !marked.includes(at)) : []
   const label =
-    search.from === 'check' ? t('saveBack') : isAddress ? t('saveAddress') : following ? t('next') : t('finish')
+    search.from === 'check'
+      ? t('saveBack')
+      : isAddress
+        ? t('saveAddress')
+        : following
+          ? t('next')
+          : t('finish')
   return (
     <Page
       title={say(section.form.title)}
@@ -118,7 +127,13 @@ function Fill({ order, document, section }: FillProps) {
           ? { to: '/$authority/orders/$order/check', params, label: t('toCheck') }
           : { to: '/$authority/orders/$order', params, label: t('overview') }
       }
-      sub={correcting || isAddress || here < 0 ? undefined : t('step', { n: here + 1, of: sections.length })}
+      sub={
+        correcting
+          ? t('onlyMarked')
+          : isAddress || here < 0
+            ? undefined
+            : t('step', { n: here + 1, of: sections.length })
+      }
     >
       {!correcting && !isAddress && <Steps order={order} sections={sections} here={here} />}
       {!editable && <p className="problem">{t('readonly')}</p>}
@@ -180,7 +195,7 @@ function shownFields(section: SectionView, order: OrderView, draft: Draft): Fiel
   for (const { path } of order.values) {
     const cut = path.lastIndexOf('.')
     const name = path.slice(0, cut)
-    form[name] = { ...form[name], [path.slice(cut + 1)]: draft.valueOf(path)?.value ?? '' }
+    form[name] = { ...form[name], [path.slice(cut + 1)]: draft.heldAt(path)?.value ?? '' }
   }
   const group = order.group ?? undefined
   const facts = { offer: order.offer, form, holder: { group }, organisation: { group }, now: new Date() }
@@ -189,7 +204,7 @@ function shownFields(section: SectionView, order: OrderView, draft: Draft): Fiel
 }
 
 function plain(draft: Draft, path: string): string | undefined {
-  const value = draft.valueOf(path)
+  const value = draft.heldAt(path)
   return value && !value.masked ? value.value || undefined : undefined
 }
 

@@ -27,7 +27,10 @@ export async function sendFile(sending: Sending): Promise<Uploaded> {
 function once({ order, slot, file, onProgress }: Sending): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('PUT', address(applicantRoutes.uploadFile, { authority: order.authority, order: order.id, slot }))
+    request.open(
+      'PUT',
+      address(applicantRoutes.uploadFile, { authority: order.authority, order: order.id, slot }),
+    )
     request.responseType = 'json'
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('x-file-name', encodeURIComponent(file.name))

@@ -34,7 +34,7 @@ export async function shrinkImage(file: File, limit: number): Promise<File> {
       const blob = await drawn(picture, size)
       if (blob && blob.size <= limit * ROOM) {
         if (blob.size >= file.size && file.size <= limit) return file
-        return new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: 'image/jpeg' })
+        return new File([blob], `${file.name.replace(/\.\w+$/, '')}.jpg`, { type: 'image/jpeg' })
       }
     }
     return file

@@ -13,7 +13,10 @@ export const texts = {
   later: { zh: '先跳过，稍后再补', en: 'Skip for now and complete it later' },
   saved: { zh: '已保存', en: 'Saved' },
   saving: { zh: '正在保存…', en: 'Saving…' },
-  keeping: { zh: '网络断开，已记在这台设备上，恢复后自动保存', en: 'Offline: kept on this device, saved when the network is back' },
+  keeping: {
+    zh: '网络断开，已记在这台设备上，恢复后自动保存',
+    en: 'Offline: kept on this device, saved when the network is back',
+  },
   optional: { zh: '可不填', en: 'optional' },
   required: { zh: '必填', en: 'required' },
   lockedField: { zh: '已验证，不能在这里改', en: 'Verified; it cannot be changed here' },
@@ -25,13 +28,20 @@ export const texts = {
   toFix: { zh: '有 {n} 处需要改', en: '{n} to correct' },
   missing: { zh: '请填写{name}', en: 'Please fill in: {name}' },
   missingFile: { zh: '请上传{name}', en: 'Please upload: {name}' },
+  onlyMarked: {
+    zh: '只改标出的地方，改完重新提交，不用再付款。',
+    en: 'Change only what is marked, then submit again; no new payment.',
+  },
   unchanged: { zh: '其余内容（不用改）', en: 'The rest (nothing to change)' },
   reviewerSaid: { zh: '审核意见', en: 'The reviewer says' },
   regionHint: { zh: '例如 河南省郑州市', en: 'e.g. Henan, Zhengzhou' },
   // upload
   pick: { zh: '拍照或选择文件', en: 'Take a photo or choose a file' },
   drop: { zh: '也可以把文件拖到这里', en: 'or drop a file here' },
-  formats: { zh: '支持 {formats}，最大 {max}；过大的照片会自动缩小', en: '{formats}, up to {max}; large photos are made smaller' },
+  formats: {
+    zh: '支持 {formats}，最大 {max}；过大的照片会自动缩小',
+    en: '{formats}, up to {max}; large photos are made smaller',
+  },
   replace: { zh: '换一个', en: 'Replace' },
   remove: { zh: '删除', en: 'Remove' },
   view: { zh: '查看', en: 'View' },
@@ -45,7 +55,10 @@ export const texts = {
   template: { zh: '下载模板', en: 'Download the template' },
   // check page
   checkTitle: { zh: '检查并提交', en: 'Check and submit' },
-  checkSub: { zh: '看一遍，有不对的点“修改”，改完会回到这里。', en: 'Look it over. “Change” brings you right back here.' },
+  checkSub: {
+    zh: '看一遍，有不对的点“修改”，改完会回到这里。',
+    en: 'Look it over. “Change” brings you right back here.',
+  },
   contents: { zh: '申请内容', en: 'What was submitted' },
   change: { zh: '修改', en: 'Change' },
   empty: { zh: '未填', en: 'Not filled in' },
@@ -56,6 +69,9 @@ export const texts = {
   submit: { zh: '提交申请', en: 'Submit' },
   resubmit: { zh: '重新提交（不用再付款）', en: 'Submit again (no new payment)' },
   submitting: { zh: '正在检查并提交…', en: 'Checking and submitting…' },
-  then: { zh: '提交后先付款，再由工作人员审核。寄出前还能改地址。', en: 'After this you pay, then we review it. The address can change until it is shipped.' },
+  afterwards: {
+    zh: '提交后先付款，再由工作人员审核。寄出前还能改地址。',
+    en: 'After this you pay, then we review it. The address can change until it is shipped.',
+  },
   backToOrder: { zh: '返回申请', en: 'Back to the order' },
 } as const

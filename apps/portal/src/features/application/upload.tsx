@@ -16,7 +16,11 @@ import { merge } from './use-draft.ts'
 /** With `image/png,image/jpeg` some Android phones open only the album; `image/*` also offers the camera (vant #3622). */
 const ACCEPT = ['image/*', 'application/pdf']
 
-type Step = { at: 'idle' } | { at: 'shrinking' } | { at: 'sending'; percent: number } | { at: 'failed'; error: unknown }
+type Step =
+  | { at: 'idle' }
+  | { at: 'shrinking' }
+  | { at: 'sending'; percent: number }
+  | { at: 'failed'; error: unknown }
 
 export interface UploadProps {
   order: OrderView
@@ -171,6 +175,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
                 {held ? t('replace') : t('pick')}
               </Button>
             </FileTrigger>
+            {!held && <small className="drop-hint">{t('drop')}</small>}
             {held && (
               <button
                 type="button"

@@ -10,7 +10,7 @@ const WAIT_MS = 600
 
 export interface Draft {
   /** What is typed and not yet confirmed; falls back to the order. */
-  valueOf: (path: string) => Value | undefined
+  heldAt: (path: string) => Value | undefined
   change: (path: string, value: string) => void
   /** Sends what is left; the faults the server found, or null when it could not be reached. */
   flush: () => Promise<Fault[] | null>
@@ -79,7 +79,13 @@ export function useDraft(order: OrderView): Draft {
           : old,
       )
       // What was typed meanwhile stays.
-      hold(Object.fromEntries(Object.entries(held.current).filter(([path, value]) => sent.find(s => s[0] === path)?.[1] !== value)))
+      hold(
+        Object.fromEntries(
+          Object.entries(held.current).filter(
+            ([path, value]) => sent.find(s => s[0] === path)?.[1] !== value,
+          ),
+        ),
+      )
       setState('saved')
       return answer.faults
     } catch (error) {
@@ -134,7 +140,7 @@ export function useDraft(order: OrderView): Draft {
     }
   }, [authority, id, flush])
 
-  const valueOf = useCallback(
+  const heldAt = useCallback(
     (path: string): Value | undefined => {
       const typed = unsaved[path]
       if (typed !== undefined) return { path, value: typed, source: 'typed' }
@@ -142,7 +148,7 @@ export function useDraft(order: OrderView): Draft {
     },
     [unsaved, order.values],
   )
-  return { valueOf, change, flush, state }
+  return { heldAt, change, flush, state }
 }
 
 /** The server answers with the values it stored (normalised, or filled in by what it knows); the others stay. */

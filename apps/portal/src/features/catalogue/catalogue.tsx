@@ -20,7 +20,10 @@ const texts = {
   hint: { zh: '名称或简称都可以', en: 'By name or short name' },
   mine: { zh: '我在办的', en: 'My open orders' },
   all: { zh: '证书项目', en: 'Programmes' },
-  none: { zh: '没有找到“{q}”。换个简称试试，或清空后从列表里选。', en: 'Nothing matches “{q}”. Try a short name, or clear the search.' },
+  none: {
+    zh: '没有找到“{q}”。换个简称试试，或清空后从列表里选。',
+    en: 'Nothing matches “{q}”. Try a short name, or clear the search.',
+  },
   what: { zh: '证书项目', en: 'programmes' },
   elsewhere: { zh: '在别处办理', en: 'Handled elsewhere' },
   empty: { zh: '还没有开放的项目，请稍后再来。', en: 'No programme is open yet. Please come back later.' },

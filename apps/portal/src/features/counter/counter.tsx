@@ -7,7 +7,7 @@ import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { PendingPage, Page } from '../../lib/page.tsx'
+import { Page, PendingPage } from '../../lib/page.tsx'
 import { applicantRoutes, call, useKeepOrder, useProgramme, useSession } from '../../lib/server.ts'
 import { AskGroup } from './ask-group.tsx'
 import { OrderList } from './order-list.tsx'
@@ -31,11 +31,7 @@ function Home({ view }: { view: ProgrammeView }) {
   const offers = Object.entries(document.offers)
   const redirects = offers.filter(([, offer]) => offer.kind === 'redirect')
   return (
-    <Page
-      title={say(document.title)}
-      sub={say(view.authorityTitle)}
-      back={{ to: '/', label: t('all') }}
-    >
+    <Page title={say(document.title)} sub={say(view.authorityTitle)} back={{ to: '/', label: t('all') }}>
       <div className="tiles">
         {offers
           .filter(([, offer]) => offer.kind !== 'redirect')

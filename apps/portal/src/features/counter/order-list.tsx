@@ -20,8 +20,7 @@ export function OrderList({ authority, programme }: { authority: string; program
   const [page, setPage] = useState(1)
   const list = useQuery({
     queryKey: ['orders', authority, programme, state, page],
-    queryFn: () =>
-      call(applicantRoutes.orders, { params: { authority }, query: { programme, state, page } }),
+    queryFn: () => call(applicantRoutes.orders, { params: { authority }, query: { programme, state, page } }),
     placeholderData: keepPreviousData,
   })
   const pages = list.data ? Math.max(1, Math.ceil(list.data.total / list.data.perPage)) : 1
@@ -34,7 +33,8 @@ export function OrderList({ authority, programme }: { authority: string; program
     <section>
       <h2>{t('orders')}</h2>
       {!(nothing && state === 'all') && list.data && (
-        <div className="filters" role="group" aria-label={t('filter')}>
+        <fieldset className="filters">
+          <legend className="hidden">{t('filter')}</legend>
           {filters.map(([value, key]) => (
             <button
               key={value}
@@ -46,7 +46,7 @@ export function OrderList({ authority, programme }: { authority: string; program
               {t(key)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {list.isPending && <Waiting what={t('waitOrders')} />}
       <ProblemNote error={list.error} />

@@ -7,7 +7,7 @@ import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { PendingPage, Page } from '../../lib/page.tsx'
+import { Page, PendingPage } from '../../lib/page.tsx'
 import { applicantRoutes, call, useKeepOrder, useProgramme } from '../../lib/server.ts'
 import { texts } from './texts.ts'
 

@@ -28,7 +28,8 @@ function Choose({ view }: { view: ProgrammeView }) {
   const path = { authority: view.authority, programme: document.programme }
   const [group, setGroup] = useState(view.group.chosen)
   const save = useMutation({
-    mutationFn: (chosen: string) => call(applicantRoutes.chooseGroup, { params: path, body: { group: chosen } }),
+    mutationFn: (chosen: string) =>
+      call(applicantRoutes.chooseGroup, { params: path, body: { group: chosen } }),
     onSuccess: fresh => cache.setQueryData(['programme', path.authority, path.programme], fresh),
   })
   const audience = document.audience

@@ -29,7 +29,10 @@ export const texts = {
   filterOpen: { zh: '在办', en: 'Open' },
   filterEnded: { zh: '已结束', en: 'Ended' },
   filter: { zh: '筛选', en: 'Filter' },
-  noOrders: { zh: '还没有申请。点上面的“企业证书申请”开始。', en: 'No orders yet. Start with “Apply” above.' },
+  noOrders: {
+    zh: '还没有申请。点上面的“企业证书申请”开始。',
+    en: 'No orders yet. Start with “Apply” above.',
+  },
   noneHere: { zh: '这一类里没有申请。', en: 'No orders of this kind.' },
   waitOrders: { zh: '我的申请', en: 'your orders' },
   previous: { zh: '上一页', en: 'Previous' },

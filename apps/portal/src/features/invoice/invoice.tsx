@@ -24,7 +24,10 @@ const texts = {
   what: { zh: '发票', en: 'the invoice' },
   back: { zh: '返回申请', en: 'Back to the order' },
   confirm: { zh: '确认开票信息', en: 'Check the invoice title' },
-  confirmSub: { zh: '发票开出后不能改抬头，请核对。', en: 'The title cannot change afterwards; please check it.' },
+  confirmSub: {
+    zh: '发票开出后不能改抬头，请核对。',
+    en: 'The title cannot change afterwards; please check it.',
+  },
   ask: { zh: '确认开票', en: 'Ask for the invoice' },
   asking: { zh: '正在申请开票…', en: 'Asking…' },
   total: { zh: '开票金额', en: 'Amount' },
@@ -110,7 +113,9 @@ function Confirm({ order, document }: { order: OrderView; document: Programme })
       call(applicantRoutes.askInvoice, { params: { authority: order.authority, order: order.id } }),
     onSuccess: keep,
   })
-  const stage = Object.values(document.offers[order.offer]?.journey ?? {}).find(each => each.stage === 'invoice')
+  const stage = Object.values(document.offers[order.offer]?.journey ?? {}).find(
+    each => each.stage === 'invoice',
+  )
   const section = stage?.stage === 'invoice' && stage.form ? sectionOf(document, stage.form) : null
   return (
     <>

@@ -81,7 +81,8 @@ function Cancel({ order }: { order: OrderView }) {
   const t = useTexts(texts)
   const keep = useKeepOrder()
   const deed = useMutation({
-    mutationFn: () => call(applicantRoutes.cancel, { params: { authority: order.authority, order: order.id } }),
+    mutationFn: () =>
+      call(applicantRoutes.cancel, { params: { authority: order.authority, order: order.id } }),
     onSuccess: keep,
   })
   return (

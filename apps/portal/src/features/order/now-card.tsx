@@ -66,11 +66,7 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
         )
       const fresh = action === 'fill' && order.tasks.every(task => task.status === 'todo')
       return (
-        <Link
-          className="cta"
-          to="/$authority/orders/$order/section/$section"
-          params={{ ...params, section }}
-        >
+        <Link className="cta" to="/$authority/orders/$order/section/$section" params={{ ...params, section }}>
           {t(fresh ? 'begin' : action)}
         </Link>
       )

@@ -4,12 +4,12 @@ import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { amount, exact, grouped } from '@hufu/ui/format.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { useParams } from '@tanstack/react-router'
-import { PendingPage, Page } from '../../lib/page.tsx'
+import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useLiveOrder, useProgramme } from '../../lib/server.ts'
 import { Acts } from './acts.tsx'
-import { Certificates, Parcel } from './outcome.tsx'
 import { NowCard } from './now-card.tsx'
-import { Preparation } from './preparation.tsx'
+import { Certificates, Parcel } from './outcome.tsx'
+import { Materials, VerifyPhone } from './preparation.tsx'
 import { Progress } from './progress.tsx'
 import { Tasks } from './tasks.tsx'
 import { texts } from './texts.ts'
@@ -62,8 +62,10 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       }}
     >
       <NowCard order={order} document={document} />
-      {preparing && <Preparation order={order} document={document} />}
+      {preparing && <Materials order={order} document={document} />}
+      {preparing && <VerifyPhone order={order} />}
       <Tasks order={order} document={document} />
+      {order.state === 'draft' && !preparing && <Materials order={order} document={document} />}
       <Certificates order={order} />
       <Parcel order={order} document={document} />
       <Progress order={order} />

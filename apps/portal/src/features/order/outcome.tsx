@@ -77,8 +77,7 @@ export function Parcel({ order, document }: { order: OrderView; document: Progra
       <div className="card">
         {parcel.waybill ? (
           <p>
-            {t('courier', { courier: parcel.courier ?? '' })}{' '}
-            <b className="num">{grouped(parcel.waybill)}</b>
+            {t('courier', { courier: parcel.courier ?? '' })} <b className="num">{grouped(parcel.waybill)}</b>
             {parcel.shippedAt && <small>{moment(parcel.shippedAt, lang)}</small>}
           </p>
         ) : (

@@ -66,7 +66,10 @@ export const texts = {
   skipped: { zh: '不需要', en: 'Not needed' },
   parcel: { zh: '寄送', en: 'Delivery' },
   courier: { zh: '{courier} 运单号', en: '{courier}, tracking number' },
-  noWaybill: { zh: '制证完成后寄出，单号会显示在这里。', en: 'Sent once the certificate is made; the tracking number will be here.' },
+  noWaybill: {
+    zh: '制证完成后寄出，单号会显示在这里。',
+    en: 'Sent once the certificate is made; the tracking number will be here.',
+  },
   received: { zh: '我已收到', en: 'I have received it' },
   editAddress: { zh: '修改邮寄地址', en: 'Change the address' },
   // other deeds

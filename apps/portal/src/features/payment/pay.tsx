@@ -98,7 +98,12 @@ function Choose({ order }: { order: OrderView }) {
         )}
       </section>
       {native ? (
-        <Scan native={native} asking={ask} waiting={order.now.action === 'wait-payment'} onOther={() => setNative(null)} />
+        <Scan
+          native={native}
+          asking={ask}
+          waiting={order.now.action === 'wait-payment'}
+          onOther={() => setNative(null)}
+        />
       ) : (
         <>
           <h2>{t('how')}</h2>
@@ -130,7 +135,11 @@ function Choose({ order }: { order: OrderView }) {
             {code === 'payment.needs-openid' && (
               <a
                 className="button"
-                href={address(accountRoutes.wechatStart, {}, { return: `/${order.authority}/orders/${order.id}/pay` })}
+                href={address(
+                  accountRoutes.wechatStart,
+                  {},
+                  { return: `/${order.authority}/orders/${order.id}/pay` },
+                )}
               >
                 {t('wechat')}
               </a>

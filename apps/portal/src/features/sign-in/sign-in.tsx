@@ -27,7 +27,10 @@ export function SignIn() {
   const session = useSession()
   const wechatFirst = inWechat()
   const wechat = (
-    <a className={wechatFirst ? 'cta' : 'button'} href={address(accountRoutes.wechatStart, {}, { return: search.return })}>
+    <a
+      className={wechatFirst ? 'cta' : 'button'}
+      href={address(accountRoutes.wechatStart, {}, { return: search.return })}
+    >
       {t('wechat')}
     </a>
   )

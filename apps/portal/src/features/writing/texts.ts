@@ -39,10 +39,16 @@ export const texts = {
     zh: '浏览器拦住了弹出页面。请允许本网站弹出窗口，再点一次。',
     en: 'The browser blocked the page. Allow pop-ups of this site and try again.',
   },
-  notAgreed: { zh: '密钥助手的页面关上了，还没有允许。请再试一次。', en: 'The agent’s page was closed without agreeing. Please try again.' },
+  notAgreed: {
+    zh: '密钥助手的页面关上了，还没有允许。请再试一次。',
+    en: 'The agent’s page was closed without agreeing. Please try again.',
+  },
   // device
   noKey: { zh: '没有看到 UKey', en: 'No key is plugged in' },
-  noKeyWhy: { zh: '请插入原来的 UKey，插好后会自动出现在这里。', en: 'Plug in your key; it appears here by itself.' },
+  noKeyWhy: {
+    zh: '请插入原来的 UKey，插好后会自动出现在这里。',
+    en: 'Plug in your key; it appears here by itself.',
+  },
   addDemo: { zh: '演示：插入一个软件 UKey', en: 'Demo: plug in a software key' },
   which: { zh: '写到哪个 UKey', en: 'Which key' },
   original: { zh: '原来的 UKey', en: 'the original key' },
@@ -52,11 +58,20 @@ export const texts = {
   subject: { zh: '证书名称', en: 'Subject' },
   validUntil: { zh: '原证书', en: 'Replaces' },
   tries: { zh: '密码还可以试 {n} 次', en: '{n} tries left for the password' },
-  lastTry: { zh: '只剩最后 1 次，再错就会锁住。想不起来请先联系客服。', en: 'One try left; a wrong one locks the key. If unsure, call customer service first.' },
-  locked: { zh: '这个 UKey 已锁住，密码输错太多次。请联系客服解锁，申请不受影响。', en: 'This key is locked after too many wrong passwords. Customer service can unlock it; your order is safe.' },
+  lastTry: {
+    zh: '只剩最后 1 次，再错就会锁住。想不起来请先联系客服。',
+    en: 'One try left; a wrong one locks the key. If unsure, call customer service first.',
+  },
+  locked: {
+    zh: '这个 UKey 已锁住，密码输错太多次。请联系客服解锁，申请不受影响。',
+    en: 'This key is locked after too many wrong passwords. Customer service can unlock it; your order is safe.',
+  },
   pin: { zh: 'UKey 密码', en: 'Password of the key' },
   newPin: { zh: '给 UKey 设一个密码', en: 'Set a password for the key' },
-  newPinHint: { zh: '6 位以上，不要用生日或连续数字。只有您知道，我们看不到。', en: '6 characters or more, no birthday or sequence. Only you know it.' },
+  newPinHint: {
+    zh: '6 位以上，不要用生日或连续数字。只有您知道，我们看不到。',
+    en: '6 characters or more, no birthday or sequence. Only you know it.',
+  },
   pinAgain: { zh: '再输一次', en: 'Once more' },
   pinShort: { zh: '密码至少 6 位', en: 'The password has at least 6 characters' },
   pinDiffers: { zh: '两次输入的不一样，请重输', en: 'The two differ; please type them again' },
@@ -67,7 +82,10 @@ export const texts = {
     en: 'It stopped halfway and nothing is lost. Enter the password and it goes on from there.',
   },
   // progress
-  doNotClose: { zh: '等待过程中请勿关闭当前页面，也不要拔出 UKey。', en: 'Please keep this page open and the key plugged in.' },
+  doNotClose: {
+    zh: '等待过程中请勿关闭当前页面，也不要拔出 UKey。',
+    en: 'Please keep this page open and the key plugged in.',
+  },
   generate: { zh: '在 UKey 里生成新密钥', en: 'Make a new key in the device' },
   request: { zh: '提交证书请求', en: 'Hand in the certificate request' },
   sign: { zh: '等待签发', en: 'Wait for the signature' },
@@ -80,7 +98,10 @@ export const texts = {
   refused: { zh: '证书请求没有通过：{why}', en: 'The request was refused: {why}' },
   // done
   done: { zh: '写入完成', en: 'Written' },
-  doneNext: { zh: '新证书已在 UKey 里，原密码不变。下面是证书信息。', en: 'The new certificates are on your key. Their details:' },
+  doneNext: {
+    zh: '新证书已在 UKey 里，原密码不变。下面是证书信息。',
+    en: 'The new certificates are on your key. Their details:',
+  },
   signUse: { zh: '签名证书', en: 'Signing certificate' },
   encryptUse: { zh: '加密证书', en: 'Encryption certificate' },
   serial: { zh: '序列号', en: 'Serial' },

@@ -72,7 +72,11 @@ export function WriteForm({ order, line, agent, devices, demo, onDevices }: Writ
         <h2>{t('noKey')}</h2>
         <p>{t('noKeyWhy')}</p>
         {demo && (
-          <button type="button" className="button after" onClick={() => void agent.addDevice().then(onDevices)}>
+          <button
+            type="button"
+            className="button after"
+            onClick={() => void agent.addDevice().then(onDevices)}
+          >
             {t('addDemo')}
           </button>
         )}
@@ -103,7 +107,12 @@ export function WriteForm({ order, line, agent, devices, demo, onDevices }: Writ
       {begun && <p role="status">{t('resumeWhy')}</p>}
       {devices.length > 1 && <h2>{t('which')}</h2>}
       {(devices.length > 1 || !original) && (
-        <RadioGroup className="choices" aria-label={t('which')} value={device?.device ?? null} onChange={setChosen}>
+        <RadioGroup
+          className="choices"
+          aria-label={t('which')}
+          value={device?.device ?? null}
+          onChange={setChosen}
+        >
           {devices.map(each => (
             <Radio key={each.device} value={each.device} className="choice">
               <span>
@@ -138,7 +147,8 @@ const countCertificates = (device: AgentDevice) =>
 function Failed({ error, refused }: { error: unknown; refused: string }) {
   const t = useTexts(texts)
   if (error instanceof StillSigning) return <p className="problem">{t('stillSigning')}</p>
-  if (error instanceof RequestRefused) return <p className="problem">{t('refused', { why: refused || error.message })}</p>
+  if (error instanceof RequestRefused)
+    return <p className="problem">{t('refused', { why: refused || error.message })}</p>
   return <ProblemNote error={error} />
 }
 
@@ -151,7 +161,11 @@ function Running({ step }: { step: Step | null }) {
       <p>{t('doNotClose')}</p>
       <ol className="timeline after">
         {steps.map((each, index) => (
-          <li key={each} className={index > at ? 'next' : undefined} aria-current={index === at ? 'step' : undefined}>
+          <li
+            key={each}
+            className={index > at ? 'next' : undefined}
+            aria-current={index === at ? 'step' : undefined}
+          >
             {t(each)}
             {index < at && ' ✓'}
           </li>

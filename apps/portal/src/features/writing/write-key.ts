@@ -81,6 +81,8 @@ export function lineOf(order: OrderView, line: number): OrderLine | undefined {
 /** The next line that its holder writes. */
 export function nextLine(order: OrderView): OrderLine | undefined {
   return order.lines.find(
-    line => line.by === 'holder' && (line.state === 'waiting' || line.state === 'signing' || line.state === 'signed'),
+    line =>
+      line.by === 'holder' &&
+      (line.state === 'waiting' || line.state === 'signing' || line.state === 'signed'),
   )
 }

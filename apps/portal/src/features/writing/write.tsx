@@ -12,8 +12,8 @@ import { AgentMissingCard, PairCard } from './agent-cards.tsx'
 import { Certificates } from './certificates.tsx'
 import { HandOver } from './hand-over.tsx'
 import { texts } from './texts.ts'
-import { nextLine } from './write-key.ts'
 import { WriteForm } from './write-form.tsx'
+import { nextLine } from './write-key.ts'
 
 export function Write() {
   const path = useParams({ strict: false }) as unknown as OrderPath
@@ -42,7 +42,11 @@ export function Write() {
     )
   return (
     <Page title={due ? t('title') : t('done')} sub={order.data.organisation} back={back}>
-      {onPhone() ? <HandOver /> : <WithAgent order={order.data} agentUrl={session.data.agentUrl} demo={session.data.demo} />}
+      {onPhone() ? (
+        <HandOver />
+      ) : (
+        <WithAgent order={order.data} agentUrl={session.data.agentUrl} demo={session.data.demo} />
+      )}
     </Page>
   )
 }

@@ -1,0 +1,459 @@
+// What the server would answer to the portal: a programme from its real document, and orders at several points of their way.
+import { readFileSync } from 'node:fs'
+import type { CatalogueEntry, CertificateView, OrderView, ProgrammeView, Task } from '@hufu/contract'
+import { loadLibrary, loadProgramme, type Programme } from '@hufu/programme'
+
+const read = (name: string) => readFileSync(new URL(`../../programmes/${name}.yaml`, import.meta.url), 'utf8')
+const library = loadLibrary(read('library'), { file: 'library.yaml' })
+const loaded = loadProgramme(read('zce'), {
+  file: 'zce.yaml',
+  library: 'library' in library ? library.library : undefined,
+})
+if (!('programme' in loaded)) throw new Error(JSON.stringify(loaded.faults))
+export const document: Programme = loaded.programme
+
+export const authority = document.authority
+export const orderId = '0b6c1f2e-7d1a-4c55-9a53-0d8f3a1b2c3d'
+export const orderPath = `/${authority}/orders/${orderId}`
+const at = (hoursFromNow: number) => new Date(Date.now() + hoursFromNow * 3_600_000).toISOString()
+
+const title = document.title
+export const catalogue: CatalogueEntry[] = [
+  {
+    authority,
+    authorityTitle: { zh: '郑商所数字证书受理点', en: 'ZCE certificate counter' },
+    programme: document.programme,
+    title,
+    group: document.catalogue?.group ?? title,
+    aliases: document.catalogue?.aliases ?? [],
+    kind: 'counter',
+    redirect: null,
+    offers: [
+      { offer: 'new', title: document.offers.new?.title ?? title },
+      { offer: 'renewal', title: document.offers.renewal?.title ?? title },
+    ],
+  },
+  {
+    authority: 'shanxi-counter',
+    authorityTitle: { zh: '山西CA受理点', en: 'Shanxi CA counter' },
+    programme: 'shanxi-coal',
+    title: { zh: '山西煤炭交易中心数字证书', en: 'Shanxi coal exchange certificates' },
+    group: document.catalogue?.group ?? title,
+    aliases: ['山西煤炭'],
+    kind: 'counter',
+    redirect: null,
+    offers: [{ offer: 'new', title: { zh: '新申请', en: 'New application' } }],
+  },
+  {
+    authority: 'henan-counter',
+    authorityTitle: { zh: '河南互通受理点', en: 'Henan Hutong counter' },
+    programme: 'henan-hutong',
+    title: { zh: '网上营业厅数字证书', en: 'Online hall certificates' },
+    group: { zh: '招投标', en: 'Bidding' },
+    aliases: ['河南互通'],
+    kind: 'counter',
+    redirect: null,
+    offers: [{ offer: 'new', title: { zh: '新办', en: 'New' } }],
+  },
+  {
+    authority: 'henan-counter',
+    authorityTitle: { zh: '河南互通受理点', en: 'Henan Hutong counter' },
+    programme: 'elsewhere',
+    title: { zh: '上海CA数字证书', en: 'Shanghai CA certificates' },
+    group: { zh: '招投标', en: 'Bidding' },
+    aliases: [],
+    kind: 'redirect',
+    redirect: { text: { zh: '按原流程办理', en: 'Old procedure' }, path: { zh: '首页', en: 'Home' } },
+    offers: [],
+  },
+]
+
+export function programmeView(chosen: string | null = 'futures-company'): ProgrammeView {
+  return {
+    authority,
+    authorityTitle: catalogue[0]?.authorityTitle ?? title,
+    version: 1,
+    document: document as unknown as Record<string, unknown>,
+    group: { chosen, locked: false },
+    entitlement: chosen
+      ? {
+          id: 'free-futures',
+          title: { zh: '免费政策', en: 'Free policy' },
+          remaining: 3,
+          until: at(24 * 400),
+        }
+      : null,
+  }
+}
+
+const sections = (offer: string) => {
+  const stage = document.offers[offer]?.journey.form
+  return stage?.stage === 'form' ? stage.forms : []
+}
+export function tasks(offer: string, status: (section: string) => Task['status'], summary = ''): Task[] {
+  return sections(offer).map(section => ({
+    section,
+    title: document.forms[section]?.title ?? title,
+    status: status(section),
+    summary,
+  }))
+}
+
+export function draft(): OrderView {
+  return {
+    id: orderId,
+    authority,
+    number: null,
+    programme: document.programme,
+    title,
+    tag: 'ZCE',
+    offer: 'new',
+    offerTitle: document.offers.new?.title ?? title,
+    organisation: '',
+    agent: '',
+    state: 'draft',
+    created: at(-1),
+    submitted: null,
+    axes: { payment: null, review: null, certificate: null, invoice: null },
+    now: {
+      holder: 'applicant',
+      title: { zh: '先验证经办人手机号', en: 'First, verify the agent’s phone' },
+      next: {
+        zh: '然后填五部分内容，大约 3 分钟。随时可以停，内容会自动保存。',
+        en: 'Then five short sections, about 3 minutes. All is saved as you type.',
+      },
+      by: null,
+      action: 'verify-phone',
+    },
+    version: 1,
+    programmeVersion: 1,
+    suite: 'sm2',
+    group: 'futures-company',
+    totalFen: null,
+    phone: { verified: false, masked: null },
+    values: [],
+    files: [],
+    tasks: tasks('new', () => 'locked'),
+    faults: [],
+    defects: [],
+    may: {
+      edit: true,
+      submit: false,
+      pay: false,
+      cancel: true,
+      refund: false,
+      copy: false,
+      invoice: false,
+      address: false,
+      received: false,
+    },
+    payment: null,
+    methods: [],
+    lines: [],
+    delivery: null,
+    invoice: null,
+    entitlement: null,
+    timeline: [],
+    ahead: [],
+  }
+}
+
+export function verified(): OrderView {
+  return {
+    ...draft(),
+    version: 2,
+    now: {
+      holder: 'applicant',
+      title: { zh: '请填写申请内容', en: 'Please fill in the form' },
+      next: {
+        zh: '五部分，大约 3 分钟。填完在一页里核对，再提交。',
+        en: 'Five sections, about 3 minutes; then check and submit.',
+      },
+      by: null,
+      action: 'fill',
+    },
+    phone: { verified: true, masked: '138****4352' },
+    values: [{ path: 'agent.mobile', value: '13800004352', source: 'verified-phone' }],
+    tasks: tasks('new', () => 'todo'),
+  }
+}
+
+const picture = (slot: string, name: string) => ({
+  id: crypto.randomUUID(),
+  slot,
+  name,
+  type: 'image/jpeg',
+  size: 812_000,
+  pages: 1,
+  uploaded: at(0),
+})
+
+export function filled(): OrderView {
+  return {
+    ...verified(),
+    version: 9,
+    organisation: '郑州示例期货有限公司',
+    agent: '张明',
+    now: {
+      holder: 'applicant',
+      title: { zh: '都填好了，请检查并提交', en: 'All filled in; please check and submit' },
+      next: {
+        zh: '提交后付款，我们在 3 个工作日内审完。',
+        en: 'Then you pay, and we review within 3 working days.',
+      },
+      by: null,
+      action: 'check',
+    },
+    values: [
+      { path: 'organisation.name', value: '郑州示例期货有限公司', source: 'ocr' },
+      { path: 'organisation.uscc', value: '91410100MA3X4Y5Z6K', source: 'ocr' },
+      { path: 'agent.name', value: '张明', source: 'ocr' },
+      { path: 'agent.identity', value: '410105********0018', source: 'ocr', masked: true },
+      { path: 'agent.mobile', value: '13800004352', source: 'verified-phone' },
+      { path: 'invoice.title', value: '郑州示例期货有限公司', source: 'profile' },
+      { path: 'invoice.tax-number', value: '91410100MA3X4Y5Z6K', source: 'profile' },
+      { path: 'mailing.region', value: '河南省郑州市', source: 'typed' },
+      { path: 'mailing.address', value: '郑东新区商务外环路 30 号期货大厦 1201 室', source: 'typed' },
+      { path: 'mailing.receiver', value: '张明', source: 'profile' },
+      { path: 'mailing.mobile', value: '13800004352', source: 'verified-phone' },
+    ],
+    files: [
+      picture('business-licence', '营业执照.jpg'),
+      picture('identity-card-front', 'IMG_2041.jpg'),
+      picture('identity-card-back', 'IMG_2042.jpg'),
+      { ...picture('acceptance-form', '受理表盖章.pdf'), type: 'application/pdf', pages: 2 },
+    ],
+    tasks: tasks('new', () => 'done').map(task => ({
+      ...task,
+      summary: task.section === 'agent' ? '张* · 138****4352' : '',
+    })),
+    may: { ...draft().may, submit: true },
+  }
+}
+
+const label = (zh: string, en: string) => ({ zh, en })
+export function unpaid(): OrderView {
+  return {
+    ...filled(),
+    version: 10,
+    number: '20261120000122',
+    state: 'open',
+    submitted: at(-0.2),
+    totalFen: 30000,
+    now: {
+      holder: 'applicant',
+      title: { zh: '请付款', en: 'Please pay' },
+      next: {
+        zh: '付款后我们在 3 个工作日内审完，结果会发短信给您。',
+        en: 'Then we review within 3 working days and send you a message.',
+      },
+      by: at(23.5),
+      action: 'pay',
+    },
+    axes: {
+      payment: { code: 'due', label: label('去支付', 'Pay') },
+      review: { code: 'waiting', label: label('待审核', 'Waiting') },
+      certificate: { code: 'waiting', label: label('待制证', 'To be made') },
+      invoice: { code: 'waiting', label: label('待开票', 'Not yet') },
+    },
+    may: { ...draft().may, edit: false, submit: false, pay: true, cancel: true, copy: true },
+    payment: { state: 'due', method: null, amountFen: 30000, paidAt: null, expires: at(23.5) },
+    methods: [
+      { method: 'wechat-pay', title: label('微信支付', 'WeChat Pay'), available: true, why: null },
+      {
+        method: 'alipay',
+        title: label('支付宝', 'Alipay'),
+        available: false,
+        why: label('稍后开通', 'Coming later'),
+      },
+      { method: 'entitlement', title: label('申请免费政策', 'Free policy'), available: true, why: null },
+    ],
+    entitlement: {
+      id: 'free-futures',
+      title: label('免费政策', 'Free policy'),
+      remaining: 3,
+      until: at(24 * 400),
+    },
+    timeline: [
+      {
+        at: at(-0.2),
+        event: 'submitted',
+        text: label('已提交申请，初步校验通过', 'Submitted; first checks passed'),
+        actor: 'applicant',
+      },
+    ],
+    ahead: [
+      { stage: 'payment', title: label('费用支付', 'Payment') },
+      { stage: 'review', title: label('申请审核', 'Review') },
+      { stage: 'issuance', title: label('证书制作', 'Production') },
+      { stage: 'delivery', title: label('邮寄分发', 'Delivery') },
+    ],
+  }
+}
+
+export function returned(): OrderView {
+  const before = unpaid()
+  return {
+    ...before,
+    version: 14,
+    now: {
+      holder: 'applicant',
+      title: { zh: '请您补一份材料', en: 'Please correct one document' },
+      next: {
+        zh: '补好后我们在 1 个工作日内审完，不用再付款。',
+        en: 'Then we review within 1 working day; you do not pay again.',
+      },
+      by: at(24 * 6),
+      action: 'correct',
+    },
+    axes: {
+      ...before.axes,
+      payment: { code: 'paid', label: label('已支付', 'Paid') },
+      review: { code: 'returned', label: label('不通过', 'Not approved') },
+    },
+    defects: [
+      {
+        path: 'business-licence',
+        reason: 'licence-unclear',
+        text: label(
+          '营业执照的公章看不清，请重新拍照上传。',
+          'The seal on the licence is unreadable; please take a new picture.',
+        ),
+      },
+    ],
+    tasks: tasks('new', section => (section === 'organisation' ? 'returned' : 'done')),
+    may: { ...draft().may, edit: true, submit: true, pay: false, cancel: false, refund: true, copy: true },
+    payment: { state: 'paid', method: 'wechat-pay', amountFen: 30000, paidAt: at(-5), expires: null },
+    timeline: [
+      ...before.timeline,
+      {
+        at: at(-0.15),
+        event: 'paid',
+        text: label('微信支付 300.00 元', 'WeChat Pay CNY 300.00'),
+        actor: 'outside',
+      },
+      {
+        at: at(-0.1),
+        event: 'returned',
+        text: label('审核：需要补充 1 份材料', 'Review: 1 document to correct'),
+        actor: 'staff',
+      },
+    ],
+    ahead: before.ahead.slice(1),
+  }
+}
+
+const dual = (state: OrderView['lines'][number]['state']): OrderView['lines'] => [
+  {
+    line: 1,
+    product: 'organisation',
+    title: label('单位证书', 'Organisation certificate'),
+    state,
+    by: 'holder',
+    suite: 'sm2',
+    refused: null,
+    certificates:
+      state === 'written' || state === 'signed'
+        ? (['sign', 'encrypt'] as const).map((use, n) => ({
+            id: crypto.randomUUID(),
+            serial: `5f3a9c0012345678abcdef00${n}1`,
+            use,
+            subject: 'CN=郑州示例期货有限公司, O=郑州示例期货有限公司, C=CN',
+            issuer: 'CN=Hufu Demo SM2 Issuing CA',
+            notBefore: at(0),
+            notAfter: at(24 * 730),
+            state: 'good' as const,
+          }))
+        : [],
+  },
+]
+
+export function collect(state: OrderView['lines'][number]['state'] = 'waiting'): OrderView {
+  const done = state === 'written'
+  const before = unpaid()
+  return {
+    ...before,
+    offer: 'renewal',
+    offerTitle: document.offers.renewal?.title ?? title,
+    version: 20,
+    now: {
+      holder: done ? 'nobody' : 'applicant',
+      title: done
+        ? label('证书已写入 UKey', 'The certificates are on your key')
+        : label('可以下载证书了', 'Your certificate is ready'),
+      next: done
+        ? label('可以开发票了。', 'You can ask for the invoice.')
+        : label(
+            '在电脑上插入原来的 UKey，点“去下载”。',
+            'On a computer, plug in your key and press Download.',
+          ),
+      by: done ? null : at(24 * 80),
+      action: done ? 'ask-invoice' : 'collect',
+    },
+    axes: {
+      payment: { code: 'paid', label: label('已支付', 'Paid') },
+      review: { code: 'passed', label: label('通过', 'Approved') },
+      certificate: done
+        ? { code: 'issued', label: label('已制证', 'Made') }
+        : { code: 'collect', label: label('去下载', 'Download') },
+      invoice: done
+        ? { code: 'ask', label: label('去开票', 'Ask') }
+        : { code: 'waiting', label: label('待开票', 'Not yet') },
+    },
+    may: { ...draft().may, edit: false, cancel: false, copy: true, invoice: done },
+    payment: { state: 'paid', method: 'wechat-pay', amountFen: 30000, paidAt: at(-5), expires: null },
+    lines: dual(state),
+  }
+}
+
+export function shipped(): OrderView {
+  return {
+    ...collect('written'),
+    offer: 'new',
+    offerTitle: document.offers.new?.title ?? title,
+    axes: { ...collect('written').axes, invoice: { code: 'issued', label: label('发票详情', 'Invoice') } },
+    now: {
+      holder: 'courier',
+      title: label('UKey 已寄出，请留意收件', 'Your key is on its way'),
+      next: label('收到后点“我已收到”。', 'Press “received” once it is there.'),
+      by: at(48),
+      action: 'view-invoice',
+    },
+    may: { ...collect('written').may, invoice: false, received: true },
+    delivery: { state: 'shipped', courier: '顺丰', waybill: 'SF1402938475610', shippedAt: at(-3) },
+    invoice: { state: 'issued', number: '26412000000012345678', issuedAt: at(-2) },
+  }
+}
+
+export const certificates: CertificateView[] = [
+  {
+    id: 'aa6c1f2e-7d1a-4c55-9a53-0d8f3a1b2c3d',
+    serial: '4a7f00c199887766aabbccdd',
+    subject: 'CN=郑州示例期货有限公司',
+    programme: document.programme,
+    programmeTitle: title,
+    organisation: '郑州示例期货有限公司',
+    notBefore: at(-24 * 700),
+    notAfter: at(24 * 30),
+    state: 'good',
+    order: null,
+    openRenewal: null,
+    renewable: true,
+    why: null,
+  },
+  {
+    id: 'bb6c1f2e-7d1a-4c55-9a53-0d8f3a1b2c3d',
+    serial: '4a7f00c199887766aabb0001',
+    subject: 'CN=郑州示例期货有限公司',
+    programme: document.programme,
+    programmeTitle: title,
+    organisation: '郑州示例期货有限公司',
+    notBefore: at(-24 * 200),
+    notAfter: at(24 * 500),
+    state: 'good',
+    order: null,
+    openRenewal: null,
+    renewable: false,
+    why: label('还没到时间，到期前三个月再来。', 'Too early; come back three months before it ends.'),
+  },
+]

@@ -1,0 +1,184 @@
+// Plays the server (and the key agent) to the portal: answers the routes of the contract from a few values that a test may set,
+// and notes what was asked.
+import {
+  type AgentDevice,
+  accountRoutes,
+  applicantRoutes,
+  type ErrorCode,
+  errorCodes,
+  type Fault,
+  type OrderView,
+  type PayStart,
+  type Problem,
+  type ProgrammeView,
+  type Route,
+} from '@hufu/contract'
+import type { BrowserContext, Route as Caught } from 'playwright-core'
+import { catalogue, certificates, draft, programmeView } from './portal-fixtures.ts'
+
+export interface Asked {
+  name: string
+  body: Record<string, unknown>
+  path: string
+}
+type Answer = (asked: Asked) => unknown
+
+export class Refusal {
+  readonly code: ErrorCode
+  readonly faults: Fault[] | undefined
+  constructor(code: ErrorCode, faults?: Fault[]) {
+    this.code = code
+    this.faults = faults
+  }
+}
+
+const agentUrl = 'http://127.0.0.1:47991'
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+export class PortalWire {
+  asked: Asked[] = []
+  signedIn = true
+  demo = true
+  order: OrderView = draft()
+  orders: OrderView[] = []
+  programme: ProgrammeView = programmeView()
+  pay: PayStart | Refusal = { kind: 'settled' }
+  agent: { paired: boolean; devices: AgentDevice[] } | null = null
+  /** Answers that a test puts in place of the ordinary ones, by the route's name. */
+  instead: Record<string, Answer> = {}
+
+  calls(name: string): Asked[] {
+    return this.asked.filter(each => each.name === name)
+  }
+
+  async attach(context: BrowserContext): Promise<void> {
+    await context.route('**/api/**', caught => this.#serve(caught))
+    await context.route(`${agentUrl}/**`, caught => this.#serveAgent(caught))
+  }
+
+  readonly #ordinary: Record<string, Answer> = {
+    session: () => ({
+      person: this.signedIn
+        ? { id: crypto.randomUUID(), name: '张明', mobile: '13800004352', wechat: false }
+        : null,
+      demo: this.demo,
+      agentUrl,
+      phoneUrl: this.demo ? 'http://127.0.0.1:1/phone' : null,
+    }),
+    catalogue: () => ({ entries: catalogue }),
+    programme: () => this.programme,
+    chooseGroup: ({ body }) => {
+      this.programme = programmeView(String(body.group))
+      return this.programme
+    },
+    orders: ({ path }) => ({
+      orders: path.includes(this.order.authority) ? this.orders : [],
+      total: this.orders.length,
+      page: 1,
+      perPage: 10,
+    }),
+    certificates: () => ({ certificates }),
+    startOrder: () => this.order,
+    order: () => this.order,
+    requestCode: () => ({ resendAfter: 60 }),
+    phoneCode: () => ({ resendAfter: 60 }),
+    signIn: ({ body }) => {
+      if (body.code !== '123456') return new Refusal('code.wrong')
+      this.signedIn = true
+      return { person: { id: crypto.randomUUID(), name: '', mobile: body.mobile, wechat: false } }
+    },
+    saveValues: ({ body }) => {
+      const values = body.values as { path: string; value: string }[]
+      for (const { path, value } of values)
+        this.order = {
+          ...this.order,
+          version: this.order.version + 1,
+          values: [...this.order.values.filter(each => each.path !== path), { path, value, source: 'typed' }],
+        }
+      const { version, tasks, faults } = this.order
+      return {
+        version,
+        tasks,
+        faults,
+        values: this.order.values.filter(each => values.some(sent => sent.path === each.path)),
+      }
+    },
+    pay: () => this.pay,
+    submit: () => this.order,
+    refreshPayment: () => this.order,
+  }
+
+  async #serve(caught: Caught): Promise<void> {
+    const request = caught.request()
+    const path = new URL(request.url()).pathname
+    const name = nameOf(request.method(), path)
+    if (name === 'events')
+      return caught.fulfill({ contentType: 'text/event-stream', body: 'retry: 60000\n\n' })
+    if (name === 'file') return caught.fulfill({ contentType: 'image/png', body: pixel })
+    const body = (request.postDataJSON === undefined ? {} : safeJson(request.postData())) as Record<
+      string,
+      unknown
+    >
+    const asked = { name: name ?? path, body, path }
+    this.asked.push(asked)
+    const answer = this.instead[asked.name] ?? this.#ordinary[asked.name]
+    const given = answer ? await answer(asked) : new Refusal('not-found')
+    if (given === 'offline') return caught.abort('internetdisconnected')
+    if (given instanceof Refusal) {
+      const entry = errorCodes[given.code]
+      const problem: Problem = {
+        code: given.code,
+        zh: entry.zh,
+        en: entry.en,
+        faults: given.faults,
+        id: 'req-1',
+      }
+      return caught.fulfill({ status: entry.status, json: problem })
+    }
+    return caught.fulfill({ json: given })
+  }
+
+  async #serveAgent(caught: Caught): Promise<void> {
+    if (!this.agent) return caught.abort('connectionrefused')
+    const request = caught.request()
+    const path = new URL(request.url()).pathname
+    const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+    if (request.method() === 'OPTIONS') return caught.fulfill({ status: 204, headers })
+    const body = safeJson(request.postData()) as Record<string, unknown>
+    this.asked.push({
+      name: `agent ${request.method()} ${path.replace(/\/devices\/[^/]+/, '/devices/:device')}`,
+      body,
+      path,
+    })
+    const json =
+      path === '/v1/info'
+        ? { name: 'hufu-key-agent', version: '0.1.0', paired: this.agent.paired, pairUrl: `${agentUrl}/pair` }
+        : path === '/v1/devices'
+          ? { devices: this.agent.devices }
+          : (this.instead[`agent ${path.split('/').at(-1)}`]?.({ name: 'agent', body, path }) ?? {})
+    const refused = typeof json === 'object' && json !== null && 'error' in json
+    return caught.fulfill({ status: refused ? 403 : 200, headers, json })
+  }
+}
+
+function safeJson(text: string | null): unknown {
+  try {
+    return text ? JSON.parse(text) : {}
+  } catch {
+    return {}
+  }
+}
+
+const routes: [string, Route][] = Object.entries({ ...applicantRoutes, ...accountRoutes })
+/** Static paths before those with parameters, so that `/orders` is not taken for `/:order`. */
+routes.sort(([, a], [, b]) => a.path.split(':').length - b.path.split(':').length)
+
+function nameOf(method: string, path: string): string | undefined {
+  return routes.find(
+    ([, route]) =>
+      route.method === method && new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`).test(path),
+  )?.[0]
+}
