@@ -1,0 +1,181 @@
+// For tests only: the house in one process, wired as compose wires it, with vendors in memory and a clock that tests
+// own. Rooms are driven at their functions; the doors (HTTP) are opened only where a test knocks on them.
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
+import { createFakePayment } from '@hufu/outside/payment/fake.ts'
+import { fakeSms } from '@hufu/outside/sms/fake.ts'
+import { fakeWechat } from '@hufu/outside/wechat/fake.ts'
+import type { DeskDeps } from '../desk/case.ts'
+import type { Tables } from '../migrations/tables.ts'
+import { defineNoticeJobs, type SendDeps } from '../notify/send-notice.ts'
+import { writeNotices } from '../notify/write-notices.ts'
+import { defineDeadlineJob } from '../order/deadline.ts'
+import type { CertificateFact, Room, Spine } from '../order/spine.ts'
+import { openAudit } from '../platform/audit.ts'
+import { fixedClock } from '../platform/clock.ts'
+import { AppError } from '../platform/errors.ts'
+import { openEvents } from '../platform/events.ts'
+import { openFiles } from '../platform/files.ts'
+import { openJobs } from '../platform/jobs.ts'
+import { openLog } from '../platform/log.ts'
+import { migrations, openTestDatabase, type TestEngine } from '../platform/test-database.ts'
+import { readAuthorities } from '../programme/authorities.ts'
+import { openLedger } from '../programme/ledger.ts'
+import { openShelf, publishProgrammes, readProgrammes } from '../programme/shelf.ts'
+import { deliveryRoom } from '../stages/delivery/ship-parcel.ts'
+import { copyFiles } from '../stages/documents/upload-file.ts'
+import { prefillDraft } from '../stages/form/prefill.ts'
+import { formRoom } from '../stages/form/room.ts'
+import type { Codes } from '../stages/form/verify-phone.ts'
+import type { InvoiceDeps } from '../stages/invoice/issue-invoice.ts'
+import { defineInvoiceJobs, invoiceRoom } from '../stages/invoice/room.ts'
+import type { IssuanceDeps } from '../stages/issuance/lines.ts'
+import { issuanceRoom } from '../stages/issuance/room.ts'
+import { issuanceOutcome } from '../stages/issuance/take-outcome.ts'
+import type { PaymentDeps } from '../stages/payment/attempts.ts'
+import { definePaymentJobs, paymentRoom } from '../stages/payment/room.ts'
+import { isClaimed } from '../stages/review/claim-case.ts'
+import { reviewRoom } from '../stages/review/room.ts'
+import { type FakeIssuing, fakeIssuing } from './fake-issuing.ts'
+
+export const programmesFolder = fileURLToPath(new URL('../../../programmes', import.meta.url))
+export const authority = 'zce-counter'
+export const programmeName = 'zce'
+
+/** The one code that the codes of tests accept. */
+export const phoneCode = '246810'
+
+export interface OpenHouse {
+  engine?: TestEngine
+  poolSize?: number
+  /** A Wednesday morning in China unless a test says otherwise. */
+  at?: string
+}
+
+export async function openHouse({ engine, poolSize, at = '2026-03-04T02:00:00Z' }: OpenHouse = {}) {
+  // 1. The platform.
+  const db = await openTestDatabase<Tables>(engine, poolSize)
+  await db.migrate(migrations)
+  const clock = fixedClock(at)
+  const log = openLog('silent')
+  const folder = await mkdtemp(join(tmpdir(), 'hufu-house-'))
+  const masterKey = Buffer.alloc(32, 7)
+  const jobs = openJobs(db, log, clock)
+  const events = await openEvents(db)
+  const audit = openAudit(masterKey, clock)
+  const files = openFiles({ dir: folder, masterKey })
+
+  // 2. The outside world, in memory.
+  const now = () => clock.now()
+  const pay = createFakePayment({ now })
+  const sms = fakeSms()
+  const wechat = fakeWechat()
+  const invoices = createFakeInvoices({ now })
+  const openids = new Map<string, string>()
+  const certificates = new Map<string, CertificateFact>()
+
+  // 3. Programmes and the spine.
+  const authorities = await readAuthorities(programmesFolder)
+  await publishProgrammes(db, clock, authorities, await readProgrammes(programmesFolder))
+  const shelf = await openShelf(db)
+  const ledger = openLedger(clock)
+  const rooms = new Map<Room['kind'], Room>()
+  const spine: Spine = {
+    ...{ db, clock, log, jobs, events, rooms },
+    programmes: shelf,
+    certificateFacts: async (_db, _authority, id) => certificates.get(id) ?? null,
+    writeNotices: (trx, order, event, extra) => writeNotices(notify, trx, order, event, extra),
+  }
+  const notify = {
+    spine,
+    publicUrl: 'https://counter.example',
+    openidOf: async (person: string) => openids.get(person),
+    hotline: '0371-0',
+  }
+
+  // 4. The rooms.
+  const payment: PaymentDeps = {
+    spine,
+    ledger,
+    port: (_authority, method) => (method === 'wechat-pay' ? pay : null),
+    noticeUrl: id => `https://counter.example/notify/${id}/wechat-pay`,
+    openidOf: async (_db, person) => openids.get(person) ?? null,
+  }
+  const outcome = issuanceOutcome(() => issuance)
+  const issuing: FakeIssuing = fakeIssuing(db, () => outcome)
+  const issuance: IssuanceDeps = { spine, issuing, consumeEntitlement: ledger.consume }
+  const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票' }
+  const send: SendDeps = {
+    spine,
+    sms: () => ({ port: sms, sign: '虎符证书' }),
+    wechat: () => ({ port: wechat, templateId: 'progress' }),
+  }
+  const codes: Codes = {
+    request: async () => ({ resendAfter: 60 }),
+    check: async ({ code }) => {
+      if (code !== phoneCode) throw new AppError('code.wrong')
+    },
+  }
+  const desk: DeskDeps = {
+    spine,
+    issuing,
+    isClaimed: order => isClaimed(spine, order),
+    staffName: async () => '李审核',
+  }
+  for (const room of [
+    formRoom(spine),
+    paymentRoom(payment),
+    reviewRoom,
+    issuanceRoom(
+      () => issuance,
+      async () => [],
+    ),
+    deliveryRoom(spine),
+    invoiceRoom(invoice),
+  ]) {
+    rooms.set(room.kind, room)
+  }
+  defineDeadlineJob(spine)
+  definePaymentJobs(payment)
+  defineInvoiceJobs(invoice)
+  defineNoticeJobs(send)
+  await jobs.start()
+
+  return {
+    ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
+    ...{ pay, sms, wechat, invoices, openids, certificates, issuing },
+    ...{ payment, issuance, invoice, send, codes, desk },
+    documents: { spine, files },
+    prefill: prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),
+    /** Puts an organisation on a roster. */
+    async enrol(uscc: string, roster = 'zce-members', group = 'futures-company') {
+      const row = { authority_id: authority, roster, uscc, name: '在册单位', member_group: group }
+      await db.kysely
+        .insertInto('roster_member')
+        .values({ ...row, updated_at: clock.now() })
+        .onConflict(conflict => conflict.doNothing())
+        .execute()
+    },
+    /** Lets time pass and runs what has become due. */
+    async pass(milliseconds: number) {
+      clock.advance(milliseconds)
+      await jobs.idle(clock.now())
+    },
+    async close() {
+      await jobs.stop()
+      await events.close()
+      await db.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type TestHouse = Awaited<ReturnType<typeof openHouse>>
+
+export const HOUR = 3_600_000
+export const DAY = 24 * HOUR
+export const newPerson = (): string => randomUUID()
