@@ -1,0 +1,55 @@
+// The agent's interface for web pages, as packages/contract/agent.ts lists it.
+import { agentGenerate, agentImport } from '@hufu/contract/agent.ts'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { AgentFailure } from '../errors.ts'
+import type { Sites } from '../pairing/sites.ts'
+import type { KeyDesk } from '../writing/key-desk.ts'
+import { isPaired, ownPort } from './guard.ts'
+
+const devicePath = z.object({ device: z.string().max(80) })
+const exportPath = devicePath.extend({
+  container: z.string().max(80),
+  file: z.enum(['sign.pem', 'encrypt.pem']),
+})
+/** Longer than any PIN may be: what is too short or too long is `pin.weak`, not unreadable. */
+const pinChange = z.object({ pin: z.string().max(200), old: z.string().max(200).optional() })
+
+export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, version: string): void {
+  app.get('/v1/info', async request => ({
+    name: 'hufu-key-agent',
+    version,
+    paired: isPaired(request, sites),
+    pairUrl: `http://127.0.0.1:${ownPort(app)}/pair`,
+  }))
+  app.get('/v1/devices', async () => ({ devices: await desk.devices() }))
+  app.post('/v1/devices', async () => ({ device: await desk.addDevice() }))
+  app.post('/v1/devices/:device/pin', async request => {
+    const { device } = read(devicePath, request.params)
+    const { pin, old } = read(pinChange, request.body)
+    return { device: await desk.setPin(device, pin, old) }
+  })
+  app.post('/v1/devices/:device/generate', async request => {
+    const { device } = read(devicePath, request.params)
+    const { pin, plan } = read(agentGenerate, request.body)
+    const { container, csr } = await desk.generate(device, pin, plan)
+    return { container, csr: Buffer.from(csr).toString('base64') }
+  })
+  app.post('/v1/devices/:device/import', async request => {
+    const { device } = read(devicePath, request.params)
+    const { pin, bundle } = read(agentImport, request.body)
+    return desk.import(device, pin, bundle)
+  })
+  app.get('/v1/devices/:device/containers/:container/:file', async (request, reply) => {
+    const { device, container, file } = read(exportPath, request.params)
+    const pem = await desk.exportPem(device, container, file === 'sign.pem' ? 'sign' : 'encrypt')
+    return reply.type('application/x-pem-file').send(pem)
+  })
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  // Not the zod error as the cause: it can quote what was sent, and a PIN was sent.
+  if (!result.success) throw new AgentFailure('request.invalid')
+  return result.data
+}
