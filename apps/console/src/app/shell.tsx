@@ -110,7 +110,7 @@ function Frame({ staff, demo }: { staff: Staff; demo: boolean }) {
       <header className="top">
         <span className="brand" title={text(staff.authorityTitle)}>
           <span className="tally" aria-hidden="true" />
-          {text(staff.authorityTitle)}
+          <span className="label">{text(staff.authorityTitle)}</span>
           {demo ? <span className="tag tag-amber">{w.demo}</span> : null}
         </span>
         <nav className="desks" aria-label={w.desks}>
@@ -120,10 +120,10 @@ function Frame({ staff, demo }: { staff: Staff; demo: boolean }) {
         </nav>
         <span className="top-tools">
           <button type="button" className="plain" onClick={() => setSheet('palette')}>
-            {w.commands} <Key name="mod+k" />
+            <span className="label">{w.commands}</span> <Key name="mod+k" />
           </button>
           <button type="button" className="plain" onClick={() => setSheet('keys')}>
-            {w.keys} <Key name="?" />
+            <span className="label">{w.keys}</span> <Key name="?" />
           </button>
           <button type="button" className="plain" lang={nextLang} onClick={() => setLang(nextLang)}>
             {w.language}
