@@ -38,12 +38,19 @@ export interface Issuing {
   /** The pair (or single certificate) to write to the key, once issued; null before. */
   bundle(db: Kysely<Tables>, authority: string, issuance: string): Promise<Omit<KeyBundle, 'request'> | null>
   /** The subject that will be certified, for the key plan and for the preview beside the pass button. */
-  subject(authority: string, profile: string, facts: Readonly<Record<string, string>>): { type: string; value: string }[]
+  subject(
+    authority: string,
+    profile: string,
+    facts: Readonly<Record<string, string>>,
+  ): { type: string; value: string }[]
 }
 
 /** Called by the ca role in the transaction that registers the outcome. Wired by compose to the issuance room. */
 export interface IssuanceOutcome {
-  issued(trx: Transaction<Tables>, request: { authority: string; order: string; line: number; issuance: string }): Promise<void>
+  issued(
+    trx: Transaction<Tables>,
+    request: { authority: string; order: string; line: number; issuance: string },
+  ): Promise<void>
   refused(
     trx: Transaction<Tables>,
     request: { authority: string; order: string; line: number; issuance: string },

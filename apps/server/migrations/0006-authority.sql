@@ -55,7 +55,7 @@ CREATE TABLE issuance_request (
   csr bytea NOT NULL,
   spki_sha256 text NOT NULL,
   replaces uuid,
-  state text NOT NULL CHECK (state IN ('requested', 'reserved', 'prepared', 'signed', 'issued', 'refused')),
+  state text NOT NULL CHECK (state IN ('requested', 'reserved', 'prepared', 'signing', 'issued', 'refused')),
   -- Which try this is. Each has serials, key and bytes of its own; what an earlier one left behind is abandoned.
   attempt int NOT NULL DEFAULT 0,
   refusal jsonb,

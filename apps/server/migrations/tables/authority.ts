@@ -43,7 +43,7 @@ interface IssuanceRequestTable {
   csr: Buffer
   spki_sha256: string
   replaces: string | null
-  state: 'requested' | 'reserved' | 'prepared' | 'signed' | 'issued' | 'refused'
+  state: 'requested' | 'reserved' | 'prepared' | 'signing' | 'issued' | 'refused'
   attempt: Generated<number>
   refusal: Json<{ code: string; zh: string; en: string }> | null
   envelope: Buffer | null

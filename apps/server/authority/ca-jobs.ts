@@ -1,0 +1,73 @@
+// The ca role's work. All queue names begin with `ca.`: a process with that role alone works on these and no others,
+// and one without it only sends to them.
+
+import { newestCrl, publishCrl } from '../certificate/publish-crl.ts'
+import { readCas } from './ca.ts'
+import type { AuthorityContext } from './context.ts'
+import { fillPool, retireKeys } from './escrow.ts'
+import { type IssueKey, issue } from './issue.ts'
+import { ensureResponder } from './make-responder.ts'
+import { issueJob } from './request-issuance.ts'
+
+export const publishCrlJob = 'ca.publish-crl'
+const poolJob = 'ca.fill-pool'
+const tendJob = 'ca.tend'
+const STUCK_MS = 15 * 60_000
+
+export function defineCaJobs(context: AuthorityContext): void {
+  const { jobs, db } = context
+  jobs.define<IssueKey>(issueJob, {
+    async handler(key) {
+      await issue(context, key)
+      await db.transaction(trx =>
+        jobs.send(trx, poolJob, { authority: key.authority }, { key: key.authority }),
+      )
+    },
+    retries: 6,
+  })
+  jobs.define<{ authority: string; ca: string }>(publishCrlJob, {
+    async handler({ authority, ca }) {
+      await publishCrl(context, authority, ca)
+    },
+    retries: 10,
+  })
+  jobs.define<{ authority: string }>(poolJob, {
+    async handler({ authority }) {
+      for (const ca of await readCas(db.kysely, authority)) {
+        if (ca.role === 'issuing') await fillPool(context, authority, ca.suite)
+      }
+    },
+    concurrency: 1,
+  })
+  jobs.define(tendJob, { handler: () => tend(context), concurrency: 1 })
+  jobs.every(tendJob, '*/20 * * * *')
+}
+
+/** What must not be forgotten: CRLs before they end, responders, the pool, requests whose job was lost for good. */
+async function tend(context: AuthorityContext): Promise<void> {
+  const { db, clock, jobs } = context
+  const authorities = await db.kysely.selectFrom('authority').select('id').execute()
+  for (const { id: authority } of authorities) {
+    for (const ca of await readCas(db.kysely, authority)) {
+      if (ca.role === 'issuing') {
+        await ensureResponder(context, ca)
+        await fillPool(context, authority, ca.suite)
+      }
+      const crl = await newestCrl(db.kysely, authority, ca.id)
+      const half = crl && (crl.this_update.getTime() + crl.next_update.getTime()) / 2
+      if (!half || half < clock.now().getTime()) await publishCrl(context, authority, ca.id)
+    }
+    await retireKeys(context, authority)
+    const stuck = await db.kysely
+      .selectFrom('issuance_request')
+      .select('id')
+      .where('authority_id', '=', authority)
+      .where('state', 'not in', ['issued', 'refused'])
+      .where('updated_at', '<', new Date(clock.now().getTime() - STUCK_MS))
+      .limit(100)
+      .execute()
+    for (const { id } of stuck) {
+      await db.transaction(trx => jobs.send(trx, issueJob, { authority, issuance: id }, { key: id }))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// What the authority's files are handed: the platform, the way keys are wrapped, and where an outcome is told.
+import type { Tables } from '../migrations/tables.ts'
+import type { ProgrammeShelf } from '../order/spine.ts'
+import type { Audit } from '../platform/audit.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/db.ts'
+import type { Jobs } from '../platform/jobs.ts'
+import type { Log } from '../platform/log.ts'
+import type { IssuanceOutcome } from './issuing.ts'
+import { type KeyWrap, openKeyWrap } from './key-wrap.ts'
+
+export interface AuthorityDeps {
+  db: Database<Tables>
+  clock: Clock
+  log: Log
+  jobs: Jobs
+  audit: Audit
+  programmes: ProgrammeShelf
+  masterKey: Buffer
+  /** Written into certificates: where CRLs, issuer certificates and OCSP are found. Without a slash at its end. */
+  publicUrl: string
+  /** In the demo missing hierarchies are made at start; elsewhere a CA is born in a ceremony. */
+  demo: boolean
+  /** The issuance room; asked for late, since that room is handed `issuing` first. */
+  outcome: () => IssuanceOutcome
+  /** For tests: called as each step of an issuance ends. What it throws ends the run there, as a crash would. */
+  atStep?: (step: IssuanceStep) => void | Promise<void>
+}
+
+/** The steps of docs/ISSUANCE.md. `registering` is inside the last transaction, `registered` after it. */
+export const issuanceSteps = [
+  'authorised',
+  'reserved',
+  'prepared',
+  'committed',
+  'signed',
+  'registering',
+  'registered',
+] as const
+export type IssuanceStep = (typeof issuanceSteps)[number]
+
+export interface AuthorityContext extends AuthorityDeps {
+  keyWrap: KeyWrap
+}
+
+export const contextOf = (deps: AuthorityDeps): AuthorityContext => ({
+  ...deps,
+  keyWrap: openKeyWrap(deps.masterKey),
+})
