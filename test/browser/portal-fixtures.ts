@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { CatalogueEntry, CertificateView, OrderView, ProgrammeView, Task } from '@hufu/contract'
 import { loadLibrary, loadProgramme, type Programme } from '@hufu/programme'
+import { creditCheckCharacter } from '@hufu/programme/form/check-digit.ts'
 
 const read = (name: string) => readFileSync(new URL(`../../programmes/${name}.yaml`, import.meta.url), 'utf8')
 const library = loadLibrary(read('library'), { file: 'library.yaml' })
@@ -12,6 +13,7 @@ const loaded = loadProgramme(read('zce'), {
 if (!('programme' in loaded)) throw new Error(JSON.stringify(loaded.faults))
 export const document: Programme = loaded.programme
 
+const uscc = `91410100MA3X4Y5Z6${creditCheckCharacter('91410100MA3X4Y5Z6')}`
 export const authority = document.authority
 export const orderId = '0b6c1f2e-7d1a-4c55-9a53-0d8f3a1b2c3d'
 export const orderPath = `/${authority}/orders/${orderId}`
@@ -206,12 +208,12 @@ export function filled(): OrderView {
     },
     values: [
       { path: 'organisation.name', value: '郑州示例期货有限公司', source: 'ocr' },
-      { path: 'organisation.uscc', value: '91410100MA3X4Y5Z6K', source: 'ocr' },
+      { path: 'organisation.uscc', value: uscc, source: 'ocr' },
       { path: 'agent.name', value: '张明', source: 'ocr' },
       { path: 'agent.identity', value: '410105********0018', source: 'ocr', masked: true },
       { path: 'agent.mobile', value: '13800004352', source: 'verified-phone' },
       { path: 'invoice.title', value: '郑州示例期货有限公司', source: 'profile' },
-      { path: 'invoice.tax-number', value: '91410100MA3X4Y5Z6K', source: 'profile' },
+      { path: 'invoice.tax-number', value: uscc, source: 'profile' },
       { path: 'mailing.region', value: '河南省郑州市', source: 'typed' },
       { path: 'mailing.address', value: '郑东新区商务外环路 30 号期货大厦 1201 室', source: 'typed' },
       { path: 'mailing.receiver', value: '张明', source: 'profile' },

@@ -90,6 +90,20 @@ export class PortalWire {
       this.signedIn = true
       return { person: { id: crypto.randomUUID(), name: '', mobile: body.mobile, wechat: false } }
     },
+    uploadFile: ({ path }) => {
+      const slot = path.split('/').at(-1) ?? ''
+      const file = {
+        id: crypto.randomUUID(),
+        slot,
+        name: 'photo.jpg',
+        type: 'image/jpeg',
+        size: 900_000,
+        pages: 1,
+        uploaded: new Date().toISOString(),
+      }
+      this.order = { ...this.order, files: [...this.order.files.filter(each => each.slot !== slot), file] }
+      return { version: this.order.version, file, values: [], tasks: this.order.tasks }
+    },
     saveValues: ({ body }) => {
       const values = body.values as { path: string; value: string }[]
       for (const { path, value } of values)
@@ -144,7 +158,14 @@ export class PortalWire {
   async #serveAgent(caught: Caught): Promise<void> {
     if (!this.agent) return caught.abort('connectionrefused')
     const request = caught.request()
-    const path = new URL(request.url()).pathname
+    const { pathname: path, searchParams } = new URL(request.url())
+    if (path === '/pair') {
+      // The consent page, agreed to at once.
+      const said = { hufu: 'paired', state: searchParams.get('state'), token: 'token-of-the-agent' }
+      const to = JSON.stringify(searchParams.get('origin'))
+      const body = `<script>opener.postMessage(${JSON.stringify(said)}, ${to})</script>`
+      return caught.fulfill({ contentType: 'text/html', body })
+    }
     const headers = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
     if (request.method() === 'OPTIONS') return caught.fulfill({ status: 204, headers })
     const body = safeJson(request.postData()) as Record<string, unknown>

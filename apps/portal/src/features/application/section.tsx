@@ -81,9 +81,10 @@ function Fill({ order, document, section }: FillProps) {
       params: { ...params, section: following.id },
     })
   }
+  const marked = correcting ? fields.filter(at => pinnedTo(order.defects, at).length > 0) : fields
   const next = async () => {
     const faults = await draft.flush()
-    const found = findFaults({ fields, order, heldAt: draft.heldAt, faults: faults ?? [], lang })
+    const found = findFaults({ fields: marked, order, heldAt: draft.heldAt, faults: faults ?? [], lang })
     setWrong(found)
     setAttempt(attempt + 1)
     if (found.length === 0 && faults) void go()
@@ -109,7 +110,6 @@ function Fill({ order, document, section }: FillProps) {
       />
     )
   }
-  const marked = correcting ? fields.filter(at => pinnedTo(order.defects, at).length > 0) : fields
   const rest = correcting ? fields.filter(at => !marked.includes(at)) : []
   const label =
     search.from === 'check'
