@@ -33,8 +33,8 @@ ${sites.map(one => siteRow(one, key)).join('\n')}`,
 
 function siteRow({ id, origin, agreedAt }: Site, key: string): string {
   return `<form class="card row" method="post" action="/sites/${id}/revoke">${key}
-<div><span class="num">${safe(origin)}</span><span class="en">${moment(agreedAt)}</span></div>
-<button class="small" aria-label="取消允许 ${safe(origin)}">${both('取消允许', 'Take back')}</button></form>`
+<div><span class="num" id="${id}">${safe(origin)}</span><span class="en">${moment(agreedAt)}</span></div>
+<button class="small" aria-describedby="${id}">${both('取消允许', 'Take back')}</button></form>`
 }
 
 function deviceCard(device: DeviceFacts, key: string): string {
@@ -45,7 +45,7 @@ function deviceCard(device: DeviceFacts, key: string): string {
       ? `<span class="tag${device.triesLeft < device.triesMax ? ' warn' : ''}">密码还可试 ${device.triesLeft} 次 · ${device.triesLeft} tries left</span>`
       : '<span class="tag warn">还没有设密码 · no PIN yet</span>'
   return `<section class="card" aria-labelledby="${device.device}">
-<div class="row"><h3 id="${device.device}">${safe(device.label)} <span class="num quiet">${device.device}</span></h3>${state}</div>
+<div class="row"><h2 class="name" id="${device.device}">${safe(device.label)} <span class="num quiet">${device.device}</span></h2>${state}</div>
 ${device.containers.length === 0 ? `<p class="quiet">${both('空的', 'Empty')}</p>` : ''}
 ${device.containers.map(one => containerPart(device.device, containerView(one))).join('\n')}
 ${device.archived.length > 0 ? `<p class="quiet">${both(`另有 ${device.archived.length} 对已被新证书替换，留在里面解密旧文件用。`, `${device.archived.length} replaced pair(s) stay inside to open old files.`)}</p>` : ''}
@@ -87,16 +87,16 @@ function certificatePart(
   const file = `/devices/${device}/containers/${container}/${one.use}.pem`
   return `<details><summary>查看${zh}<span class="en" lang="en">${en}</span></summary>
 <dl>${rows.map(([name, value, kind]) => `<dt>${name}</dt><dd class="${kind}">${safe(value)}</dd>`).join('')}</dl>
-<a class="button small" href="${file}" download="${one.use}-${one.serial}.pem" aria-label="导出${zh} ${one.serial}">${both('导出证书', 'Export')}</a>
+<a class="button small" href="${file}" download="${one.use}-${one.serial}.pem" aria-describedby="${device}">${both('导出证书', 'Export')}</a>
 </details>`
 }
 
-function pinForm({ device, label, pinSet, triesLeft }: DeviceFacts, key: string): string {
+function pinForm({ device, pinSet, triesLeft }: DeviceFacts, key: string): string {
   const field = (name: string, zh: string, en: string, complete: string) =>
     `<label for="${device}-${name}">${both(zh, en)}</label>
 <input id="${device}-${name}" name="${name}" type="password" required maxlength="${PIN_LENGTH.max}" autocomplete="${complete}">`
   const summary = pinSet ? ['修改密码', 'Change the PIN'] : ['设置密码', 'Set a PIN']
-  return `<details><summary aria-label="${safe(label)} ${summary[0]}">${summary[0]}<span class="en" lang="en">${summary[1]}</span></summary>
+  return `<details><summary aria-describedby="${device}">${summary[0]}<span class="en" lang="en">${summary[1]}</span></summary>
 <form method="post" action="/devices/${device}/pin">${key}
 ${pinSet ? field('old', `原密码（还可试 ${triesLeft} 次）`, `Present PIN (${triesLeft} tries left)`, 'current-password') : ''}
 ${field('pin', `新密码（${PIN_LENGTH.min} 到 ${PIN_LENGTH.max} 位，不要用生日或连续数字）`, `New PIN (${PIN_LENGTH.min} to ${PIN_LENGTH.max} characters, no birthday, no run)`, 'new-password')}

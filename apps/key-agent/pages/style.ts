@@ -9,7 +9,7 @@ header{display:flex;gap:12px;align-items:center;padding-top:20px}
 header p{margin:0;line-height:1.3}header p span{display:block;font-size:13px;color:var(--ink-2)}
 .seal{width:40px;height:40px;border-radius:8px;background:var(--cinnabar);color:var(--paper);font-size:22px;display:grid;place-items:center}
 main{padding-bottom:40px}
-h1{font-size:22px;line-height:1.4;margin:24px 0 12px}h2{font-size:18px;margin:32px 0 8px}h3{font-size:16px;margin:0}
+h1{font-size:22px;line-height:1.4;margin:24px 0 12px}h2{font-size:18px;margin:32px 0 8px}h2.name{font-size:16px;margin:0}
 .en{display:block;font-size:14px;line-height:1.5;font-weight:400;color:var(--ink-2)}
 .site{font:600 18px/1.5 "SF Mono","JetBrains Mono",ui-monospace,monospace;background:var(--bronze-2);border-radius:10px;padding:12px 16px;margin:0 0 16px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px;margin:12px 0}
