@@ -107,7 +107,7 @@ describe('administrator', () => {
     await shot(page, 'rosters')
     await expectAccessible(page, 'rosters')
     await page.getByRole('button', { name: '保存 1 行' }).click()
-    await page.getByText('现有 1 家').waitFor()
+    await page.getByRole('heading', { name: '现有 1 家' }).waitFor()
     expect(await page.getByLabel('从表格粘贴').inputValue()).toContain('少一位公司')
     expect(world.members).toEqual([{ uscc, name: '郑州示例期货有限公司', group: 'member' }])
     await close()

@@ -251,6 +251,24 @@ describe('review desk', () => {
     await close()
   })
 
+  it('puts back a case that was only looked at, and keeps one with defects begun [O-01]', async () => {
+    const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`)
+    await page.getByRole('button', { name: '放回' }).waitFor()
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 1, name: '晋能示例煤业有限公司' }).waitFor()
+    await page.getByRole('button', { name: '放回' }).waitFor()
+    const released = () => world.calls.filter(each => each.call.endsWith('/release')).map(each => each.call)
+    await expect.poll(released).toEqual([`POST /api/${authority}/desk/review/${id(122)}/release`])
+    await page.getByRole('button', { name: /标出“法定代表人”要改/ }).click()
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 1, name: '豫通示例建设有限公司' }).waitFor()
+    await page.waitForTimeout(200)
+    expect(released()).toHaveLength(1)
+    await page.keyboard.press('k')
+    await page.getByRole('group', { name: '法定代表人' }).waitFor()
+    await close()
+  })
+
   it('fits a small laptop', async () => {
     const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`, {
       width: 1100,

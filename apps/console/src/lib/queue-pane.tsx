@@ -1,10 +1,9 @@
 // The left pane of every desk: its queue, standing still, with a line for what is new.
-import type { QueueItem } from '@hufu/contract'
 import { Input } from 'antd'
 import { type ReactNode, useEffect } from 'react'
 import { bilingual, useText, useWords } from './language.ts'
 import { Broken, Slow } from './pieces.tsx'
-import type { useSteadyQueue } from './steady-queue.ts'
+import type { SteadyItem, useSteadyQueue } from './steady-queue.ts'
 import { urgency, useWhen } from './when.ts'
 
 const words = bilingual({
@@ -13,6 +12,7 @@ const words = bilingual({
     queue: '队列',
     search: '按编号、单位筛选',
     held: (name: string) => `${name} 在办`,
+    mine: '我在办',
     again: '再次提交',
     warnings: (n: number) => `${n} 处提示`,
     more: (n: number) => `另有 ${n} 件，办完前面的就会出现`,
@@ -22,6 +22,7 @@ const words = bilingual({
     queue: 'the queue',
     search: 'Filter by number or name',
     held: name => `held by ${name}`,
+    mine: 'mine',
     again: 'resubmitted',
     warnings: n => (n === 1 ? '1 hint' : `${n} hints`),
     more: n => `${n} more appear as these are done`,
@@ -30,7 +31,7 @@ const words = bilingual({
 
 export interface QueueGroup {
   title: string
-  has: (item: QueueItem) => boolean
+  has: (item: SteadyItem) => boolean
 }
 interface Props {
   queue: ReturnType<typeof useSteadyQueue>
@@ -98,7 +99,7 @@ export function QueuePane({ queue, title, groups, chosen, open, filter, setFilte
   )
 }
 
-function Row({ item, on, open }: { item: QueueItem; on: boolean; open: (order: string) => void }) {
+function Row({ item, on, open }: { item: SteadyItem; on: boolean; open: (order: string) => void }) {
   const w = useWords(words)
   const text = useText()
   const when = useWhen()
@@ -118,7 +119,7 @@ function Row({ item, on, open }: { item: QueueItem; on: boolean; open: (order: s
           </span>
           <span className={`due due-${how}`}>{item.by ? when.due(item.by) : when.stamp(item.since)}</span>
         </span>
-        {item.again || item.warnings > 0 || (item.claimedBy && !item.mine) ? (
+        {item.again || item.warnings > 0 || item.claimedBy ? (
           <span className="q-marks">
             {item.again ? <span className="tag tag-sky">{w.again}</span> : null}
             {item.warnings > 0 ? <span className="tag tag-amber">{w.warnings(item.warnings)}</span> : null}

@@ -4,12 +4,24 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useDesk } from './staff.ts'
 
-/** Keeps the order of `shown`, takes the fresh state of each, drops what has left the queue and is not `kept`. */
-export function settle(shown: readonly string[], fresh: readonly QueueItem[]) {
+/** As the list was when it was loaded: its order, and in whose hands each item was. */
+export type Snapshot = readonly Pick<QueueItem, 'order' | 'mine' | 'claimedBy'>[]
+
+/** An item as it is now, and whether it was in my hands or a colleague's when the list was loaded: so it is grouped. */
+export interface SteadyItem extends QueueItem {
+  wasMine: boolean
+  wasHeld: boolean
+}
+
+/** Keeps order and groups of `shown`, takes the fresh state of each, drops what has left the queue. */
+export function settle(shown: Snapshot, fresh: readonly QueueItem[]) {
   const byId = new Map(fresh.map(item => [item.order, item]))
-  const known = new Set(shown)
+  const known = new Set(shown.map(each => each.order))
   return {
-    items: shown.flatMap(id => byId.get(id) ?? []),
+    items: shown.flatMap((each): SteadyItem[] => {
+      const item = byId.get(each.order)
+      return item ? [{ ...item, wasMine: each.mine, wasHeld: !each.mine && each.claimedBy !== null }] : []
+    }),
     arrived: fresh.filter(item => !known.has(item.order)).length,
   }
 }
@@ -29,17 +41,17 @@ export function useSteadyQueue(queue: QueueName, filter: { q?: string; programme
     refetchInterval: 60_000,
   })
   const name = `${queue}|${filter.q ?? ''}|${filter.programme ?? ''}`
-  const [shown, setShown] = useState<{ name: string; ids: string[] } | null>(null)
+  const [shown, setShown] = useState<{ name: string; list: Snapshot } | null>(null)
   const fresh = query.data?.items
-  if (fresh && shown?.name !== name) setShown({ name, ids: fresh.map(item => item.order) })
+  if (fresh && shown?.name !== name) setShown({ name, list: fresh })
   const settled = useMemo(
-    () => settle(shown?.name === name ? shown.ids : [], fresh ?? []),
+    () => settle(shown?.name === name ? shown.list : [], fresh ?? []),
     [shown, name, fresh],
   )
   return {
     ...settled,
     /** Nothing was being read: what came may as well be shown. */
-    load: () => setShown({ name, ids: (fresh ?? []).map(item => item.order) }),
+    load: () => setShown({ name, list: fresh ?? [] }),
     total: query.data?.total ?? 0,
     query,
   }

@@ -17,6 +17,9 @@ function kept(order: string): Pinned[] {
   }
 }
 
+/** Whether something is being written on this case. */
+export const hasDraft = (order: string) => kept(order).length > 0
+
 /** A reason without paths fits everywhere; `licence.*` fits a section. */
 export function fits(reason: { paths: readonly string[] }, path: string): boolean {
   return (

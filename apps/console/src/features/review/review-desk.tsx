@@ -21,11 +21,10 @@ export function ReviewDesk({ order }: { order?: string }) {
   const queries = useQueryClient()
   const [filter, setFilter] = useState('')
   const queue = useSteadyQueue('review', { q: filter.trim() })
-  // What J and K walk: mine first, then what nobody holds, as the groups are drawn.
-  const walk = [
-    ...queue.items.filter(item => item.mine),
-    ...queue.items.filter(item => !item.mine && !item.claimedBy),
-  ].map(item => item.order)
+  // What J and K walk: the list as it is drawn, without what colleagues hold.
+  const walk = [...queue.items.filter(item => item.wasMine), ...queue.items.filter(item => !item.wasMine)]
+    .filter(item => item.order === order || item.mine || !item.claimedBy)
+    .map(item => item.order)
   const at = order ? walk.indexOf(order) : -1
   const open = (id: string | undefined) => go('/review', id)
   const next = walk[at + 1] ?? walk.find(id => id !== order)
@@ -48,9 +47,9 @@ export function ReviewDesk({ order }: { order?: string }) {
         queue={queue}
         title={w.title}
         groups={[
-          { title: w.mine, has: item => item.mine },
-          { title: w.waiting, has: item => !item.mine && !item.claimedBy },
-          { title: w.others, has: item => !item.mine && item.claimedBy !== null },
+          { title: w.mine, has: item => item.wasMine },
+          { title: w.waiting, has: item => !item.wasMine && !item.wasHeld },
+          { title: w.others, has: item => item.wasHeld },
         ]}
         chosen={order}
         open={open}

@@ -2,6 +2,8 @@
 import { type CaseView, call, deskRoutes } from '@hufu/contract'
 import { useEffect, useRef } from 'react'
 import { useCase, useCaseAct } from '../../lib/case/use-case.ts'
+import { useDesk } from '../../lib/staff.ts'
+import { hasDraft } from './defects.ts'
 
 export const inReview = (view: CaseView) => view.order.axes.review?.code === 'waiting'
 
@@ -26,8 +28,25 @@ export function useReview(order: string) {
     asked.current = true
     claim.mutate(undefined)
   }, [free, claim])
+  useLeaving(
+    order,
+    asked.current && held.data?.claim?.mine === true && !release.isSuccess && !decide.isSuccess,
+  )
   return { held, claim, release, decide }
 }
+
+/** A case that was only looked at on the way to another goes back, or J and K would claim the whole queue. */
+function useLeaving(order: string, looked: boolean) {
+  const { authority } = useDesk()
+  const giveBack = useRef(() => {})
+  giveBack.current = () => {
+    if (!looked || hasDraft(order)) return
+    // Nobody waits for the answer; a claim that stays lapses by itself.
+    call(deskRoutes.release, { params: { authority, order } }).catch(() => {})
+  }
+  useEffect(() => () => giveBack.current(), [])
+}
+
 interface Wire {
   path: string
   reason: string
