@@ -7,7 +7,7 @@ import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
 import { registerAccount } from './account/routes.ts'
-import { openAuthority } from './authority/open-authority.ts'
+import { bootSelfTest, openAuthority } from './authority/authority.ts'
 import { announceCallbacks, fillRosters } from './demo/prepare-demo.ts'
 import { type DeskDeps, viewCase } from './desk/case.ts'
 import { registerDesk } from './desk/routes.ts'
@@ -72,6 +72,7 @@ export interface House {
 export async function compose(config: Config, log: Log, clock: Clock): Promise<House> {
   // 1. What is wrong with tables and programmes is said before anything is opened.
   checkLifecycles(lifecycles)
+  bootSelfTest()
   const folder = config.vendors.HUFU_PROGRAMMES ?? repository('programmes')
   const authorities = await readAuthorities(folder)
   const programmes = await readProgrammes(folder)
@@ -105,8 +106,8 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
     masterKey: config.masterKey,
     publicUrl: config.publicUrl,
     programmes: shelf,
-    authorities: () => authorities,
-    outcome: issuanceOutcome(() => issuance),
+    demo: config.demo,
+    outcome: () => issuanceOutcome(() => issuance),
   })
   const rooms = new Map<Room['kind'], Room>()
   const spine: Spine = {
@@ -175,7 +176,7 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
   defineNoticeJobs(send)
-  const caQueues = authority.defineJobs()
+  authority.defineJobs()
 
   // 5. The doors.
   const http = await buildHttp({
@@ -250,8 +251,8 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
     http,
     notices,
     async begin() {
-      await jobs.start(queuesOf(config, caQueues))
-      await authority.prepare()
+      await jobs.start(queuesOf(config, jobs.names()))
+      if (config.roles.includes('ca')) await authority.prepare()
       const first = await account.prepareStaff()
       notices.push(
         ...first.links.map(({ authority: id, link }) => `首次设置 set-up (${id})  ${link}`),
@@ -275,7 +276,8 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
 }
 
 /** `ca` works on its own queues only, and nobody else on those; a process without either only sends. */
-function queuesOf(config: Config, caQueues: readonly string[]) {
+function queuesOf(config: Config, names: readonly string[]) {
+  const caQueues = names.filter(name => name.startsWith('ca.'))
   const worker = config.roles.includes('worker')
   const ca = config.roles.includes('ca')
   if (worker && ca) return {}

@@ -32,6 +32,7 @@ export interface SendOptions {
 
 export interface Jobs {
   define<D extends object>(name: string, definition: JobDefinition<D>): void
+  names(): string[]
   /** In the caller's transaction; every process must have called `start` before. False: the key was already waiting. */
   send(trx: AnyHandle, name: string, data: object, options?: SendOptions): Promise<boolean>
   /** Every time the cron expression says so (Asia/Shanghai, minutes), once for all processes together. */
@@ -112,6 +113,8 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       )
       return id !== null
     },
+
+    names: () => [...definitions.keys()],
 
     async start({ only, except = [] } = {}) {
       const names = only ?? [...definitions.keys()].filter(name => !except.includes(name))
