@@ -43,6 +43,11 @@ const looks = [
   ],
 ] as const
 
+it('needs at most 120 KB of compressed JavaScript for the first page', () => {
+  expect(stage.firstLoad).toBeGreaterThan(50_000)
+  expect(stage.firstLoad).toBeLessThanOrEqual(120_000)
+})
+
 describe.each(looks)('%s', (_look, options, stored) => {
   it.each(screens)(
     '%s',

@@ -1,6 +1,7 @@
 // Builds the portal in memory, hands it out on a free port and opens it in Chromium; each test plays the server by itself.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { build, type Rollup } from 'vite'
@@ -48,10 +49,13 @@ export interface Opened {
 
 export class Stage {
   readonly url: string
+  /** JavaScript that the first page needs, compressed as a server would. */
+  readonly firstLoad: number
   readonly #browser: Browser
   readonly #close: () => void
-  private constructor(url: string, browser: Browser, close: () => void) {
+  private constructor(url: string, firstLoad: number, browser: Browser, close: () => void) {
     this.url = url
+    this.firstLoad = firstLoad
     this.#browser = browser
     this.#close = close
   }
@@ -78,7 +82,12 @@ export class Stage {
         '--disable-sync',
       ],
     })
-    return new Stage(`http://127.0.0.1:${port}`, browser, () => server.close())
+    const first = String(files.get('/index.html')).matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)
+    const firstLoad = [...first].reduce(
+      (sum, [, path]) => sum + gzipSync(files.get(path ?? '') ?? '').length,
+      0,
+    )
+    return new Stage(`http://127.0.0.1:${port}`, firstLoad, browser, () => server.close())
   }
 
   async visit(

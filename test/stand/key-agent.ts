@@ -1,5 +1,6 @@
 // Drives the key agent as a browser page of the site would: asks for consent once, then sends its token with every
 // call. The consent page's button is pressed here the way a person's click presses it.
+import { randomUUID } from 'node:crypto'
 import {
   type AgentDevice,
   type AgentProblem,
@@ -7,6 +8,7 @@ import {
   agentGenerated,
   agentImported,
   agentInfo,
+  agentPaired,
   type KeyBundle,
   type KeyPlan,
 } from '@hufu/contract'
@@ -105,10 +107,18 @@ export function openAgent(url: string, origin: string): AgentDriver {
   }
 }
 
-/** Opens the consent page and presses «agree». */
+/** Opens the consent page and presses «allow», as its form does; a caller without a browser reads the answer as JSON. */
 async function consent(url: string, origin: string): Promise<string> {
-  const state = 'walk-consent'
-  const page = await fetch(`${url}/pair?${new URLSearchParams({ origin, state })}`)
-  const html = await page.text()
-  throw new Error(`the agent's consent page is not known yet: ${page.status} ${html.slice(0, 80)}`)
+  const asked = { origin, state: randomUUID() }
+  const page = await (await fetch(`${url}/pair?${new URLSearchParams(asked)}`)).text()
+  const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1]
+  if (!nonce) throw new Error(`the agent does not ask about ${origin}: ${page.slice(0, 200)}`)
+  const answer = await fetch(`${url}/pair`, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ nonce, state: asked.state, answer: 'yes' }).toString(),
+  })
+  const paired = agentPaired.parse(await answer.json())
+  if (paired.state !== asked.state) throw new Error('the agent answered another question')
+  return paired.token
 }

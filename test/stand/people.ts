@@ -40,6 +40,10 @@ export async function signInApplicant(place: Place, mobile = newMobile()): Promi
   await browser.call(accountRoutes.requestCode, { body: { mobile } })
   const code = await place.world.code(mobile, seen)
   await browser.call(accountRoutes.signIn, { body: { mobile, code } })
+  return applicantOf(browser, mobile)
+}
+
+function applicantOf(browser: Browser, mobile: string): Applicant {
   const order = (at: OrderAt) => browser.call(applicantRoutes.order, { params: at })
   return {
     ...browser,
@@ -55,6 +59,28 @@ export async function signInApplicant(place: Place, mobile = newMobile()): Promi
         return look(now) ? now : undefined
       }),
   }
+}
+
+/** Signs in by WeChat (or links it to whoever is signed in), as the person who holds this openid. */
+export async function passThroughWechat(place: Place, browser: Browser, openid: string): Promise<void> {
+  const step = async (answer: Promise<Response>) => {
+    const at = (await answer).headers.get('location')
+    if (!at) throw new Error(`WeChat sign-in stopped: ${(await answer).status}`)
+    return at
+  }
+  const asked = await step(browser.fetch(`${place.url}/api/sign-in/wechat?return=%2F`))
+  const back = await step(
+    fetch(asked, { headers: { cookie: `sandbox_wechat_person=${openid}` }, redirect: 'manual' }),
+  )
+  const home = await step(browser.fetch(back))
+  if (home.includes('problem=')) throw new Error(`WeChat sign-in was refused: ${home}`)
+}
+
+/** Signs in with the phone's WeChat alone. */
+export async function signInByWechat(place: Place, openid: string): Promise<Applicant> {
+  const browser = openBrowser(place.url)
+  await passThroughWechat(place, browser, openid)
+  return applicantOf(browser, '')
 }
 
 /** Proves the agent's phone of a draft by the code that arrives on it. */

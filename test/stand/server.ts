@@ -57,7 +57,13 @@ export function openChild(plan: ChildPlan): Child {
       mkdirSync(dirname(plan.logFile), { recursive: true })
       const started = spawn(runtime, [join(root, plan.file)], {
         cwd: root,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...plan.env() },
+        env: {
+          PATH: process.env.PATH,
+          HOME: process.env.HOME,
+          NODE_ENV: 'production',
+          ...(process.env.STAND_NODE_OPTIONS ? { NODE_OPTIONS: process.env.STAND_NODE_OPTIONS } : {}),
+          ...plan.env(),
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       child = started
