@@ -9,6 +9,7 @@ import { writeSheet } from './dossier.ts'
 import { endOf, openNextStages } from './journey.ts'
 import {
   type Actor,
+  isOpen,
   keyOf,
   lockOrder,
   type Order,
@@ -57,6 +58,7 @@ export async function advance(spine: Spine, trx: Trx, key: OrderKey, step: Step)
   // Step 1: the lock. Two steps on one order come one after the other, on any number of processes.
   const order = await lockOrder(trx, key)
   const journey = await programmeOf(spine, order)
+  if (!isOpen(order)) refuseAfterEnd(order, journey, step)
 
   // Step 2: the moves, each one conditional UPDATE; 0 rows means somebody was quicker.
   for (const move of step.moves ?? []) await moveStage(spine, trx, order, journey, move)
@@ -94,7 +96,18 @@ export async function advance(spine: Spine, trx: Trx, key: OrderKey, step: Step)
   return after
 }
 
-const isOpen = (order: Order) => order.state === 'draft' || order.state === 'open'
+/** After its end an order moves no more, but for what follows an end: money going back, and the invoice. */
+const followsEnd: Readonly<Record<string, readonly string[]>> = {
+  payment: ['refunding', 'refunded', 'refund-asked'],
+  invoice: ['issuing', 'issued', 'failed', 'red-lettered'],
+}
+
+function refuseAfterEnd(order: Order, journey: OrderProgramme, step: Step): void {
+  const late = (step.moves ?? []).filter(
+    ({ stage, to }) => !followsEnd[stageNamed(journey, stage).stage]?.includes(to),
+  )
+  if (late.length || step.end) throw new AppError('order.wrong-state', { state: order.state })
+}
 
 /**
  * One conditional move without the rest of the step: for `advance`, and for a room's `ended`, which runs inside one.

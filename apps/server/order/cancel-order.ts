@@ -1,7 +1,7 @@
 // An applicant cancels what has not been paid for; what the rooms hold (an unpaid attempt) they give back in `ended`.
 import { AppError } from '../platform/errors.ts'
 import { advance } from './advance.ts'
-import { lockOwnOrder, type Order, type OrderKey, readStages } from './order.ts'
+import { isOpen, lockOwnOrder, type Order, type OrderKey, readStages } from './order.ts'
 import type { Spine } from './spine.ts'
 
 /** Money in flight or received is given back by a refund, not lost in a cancellation. */
@@ -9,7 +9,7 @@ export const mayCancel = (
   order: Pick<Order, 'state'>,
   stages: readonly { kind: string; state: string }[],
 ): boolean => {
-  if (order.state !== 'draft' && order.state !== 'open') return false
+  if (!isOpen(order)) return false
   const payment = stages.find(stage => stage.kind === 'payment')
   return !payment || payment.state === 'due'
 }

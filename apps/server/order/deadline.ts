@@ -1,6 +1,6 @@
 // Until when a state may last, and the job that knocks when the time is over.
 import { dueAt, stateOf } from '@hufu/programme'
-import { type Order, type OrderKey, readStages, type Trx } from './order.ts'
+import { isOpen, type Order, type OrderKey, readOrder, readStages, type Trx } from './order.ts'
 import type { NamedStage, Spine } from './spine.ts'
 
 /** The programme's own deadline for the state, else the lifecycle's; none where nobody has to act. */
@@ -39,10 +39,14 @@ export async function watchDeadline(
 export function defineDeadlineJob(spine: Spine): void {
   spine.jobs.define<DeadlineJob>(job, {
     handler: async data => {
+      // An order that ended otherwise has nothing left to expire.
+      if (!isOpen(await readOrder(spine.db.kysely, data))) return
       const row = (await readStages(spine.db.kysely, data)).find(stage => stage.stage === data.stage)
       if (!row || row.state !== data.state || row.due_at?.toISOString() !== data.due) return
       const room = [...spine.rooms.values()].find(r => r.kind === row.kind)
       await room?.expire?.(data, row)
     },
+    // A vendor that is away at the very moment must not leave the order waiting for ever.
+    retries: 40,
   })
 }

@@ -28,6 +28,14 @@ export type Actor =
 
 export const system: Actor = { kind: 'system' }
 
+/** Still walking: neither completed nor ended in any other way. */
+export const isOpen = (order: Pick<Order, 'state'>): boolean =>
+  order.state === 'draft' || order.state === 'open'
+
+export function expectOpen(order: Pick<Order, 'state'>): void {
+  if (!isOpen(order)) throw new AppError('order.wrong-state', { state: order.state })
+}
+
 export const keyOf = (order: Order): OrderKey => ({ authority: order.authority_id, order: order.id })
 
 export async function readOrder(db: Reader, key: OrderKey): Promise<Order> {

@@ -98,18 +98,17 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
     }
     if (renewal) await checkWindow(spine, trx, inserted)
     await prefill(trx, inserted, { copyOf, certificate: start.certificate })
-    await openNextStages(spine, trx, inserted, await programmeOf(spine, inserted))
-    await addToTimeline(
-      trx,
-      { authority: start.authority, order: id },
-      {
-        event: 'started',
-        text: { zh: '开始填写', en: 'Started' },
-        actor: { kind: 'applicant', id: start.person },
-        at,
-      },
-    )
-    return { authority: start.authority, order: id }
+    // Read again: what was carried over (a phone already proved) decides where the draft begins.
+    const key = { authority: start.authority, order: id }
+    const draft = await readOrder(trx, key)
+    await openNextStages(spine, trx, draft, await programmeOf(spine, draft))
+    await addToTimeline(trx, key, {
+      event: 'started',
+      text: { zh: '开始填写', en: 'Started' },
+      actor: { kind: 'applicant', id: start.person },
+      at,
+    })
+    return key
   })
 }
 

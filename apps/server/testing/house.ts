@@ -9,6 +9,7 @@ import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
 import { fakeSms } from '@hufu/outside/sms/fake.ts'
 import { fakeWechat } from '@hufu/outside/wechat/fake.ts'
+import { sql } from 'kysely'
 import type { DeskDeps } from '../desk/case.ts'
 import type { Tables } from '../migrations/tables.ts'
 import { defineNoticeJobs, type SendDeps } from '../notify/send-notice.ts'
@@ -159,6 +160,10 @@ export async function openHouse({ engine, poolSize, at = '2026-03-04T02:00:00Z' 
         .values({ ...row, updated_at: clock.now() })
         .onConflict(conflict => conflict.doNothing())
         .execute()
+    },
+    /** Drops what waits in the queues for orders of earlier tests, which would only cost time. */
+    async forgetJobs() {
+      await sql`delete from pgboss.job where state in ('created', 'retry')`.execute(db.kysely)
     },
     /** Lets time pass and runs what has become due. */
     async pass(milliseconds: number) {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { type DossierFile, readFiles } from '../../order/dossier.ts'
 import {
+  expectOpen,
   expectState,
   lockOwnOrder,
   type OrderKey,
@@ -35,6 +36,7 @@ export async function uploadFile(deps: DocumentsDeps, upload: UploadFile): Promi
   const { programme } = await programmeOf(spine, order)
   const slot = programme.slots[upload.slot]
   if (!slot) throw new AppError('not-found')
+  expectOpen(order)
   expectState(await readStage(spine.db.kysely, upload.key, 'form'), 'drafting', 'correcting')
 
   const types = slot.formats.filter((f): f is UploadType => (uploadTypes as readonly string[]).includes(f))
@@ -44,7 +46,7 @@ export async function uploadFile(deps: DocumentsDeps, upload: UploadFile): Promi
   const original = checked.bytes.equals(upload.bytes) ? null : await files.put(upload.bytes)
 
   return await spine.db.transaction(async trx => {
-    await lockOwnOrder(trx, upload.key, upload.person)
+    expectOpen(await lockOwnOrder(trx, upload.key, upload.person))
     expectState(await readStage(trx, upload.key, 'form'), 'drafting', 'correcting')
     await emptySlot(spine, trx, upload.key, upload.slot)
     const row = {
@@ -78,7 +80,7 @@ export async function removeFile(
   slot: string,
 ): Promise<void> {
   await deps.spine.db.transaction(async trx => {
-    await lockOwnOrder(trx, key, person)
+    expectOpen(await lockOwnOrder(trx, key, person))
     expectState(await readStage(trx, key, 'form'), 'drafting', 'correcting')
     await emptySlot(deps.spine, trx, key, slot)
     await touch(trx, key)

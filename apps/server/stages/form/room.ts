@@ -6,7 +6,7 @@ import { checkSection, mask, type Programme } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
-import { keyOf, readStages, system } from '../../order/order.ts'
+import { keyOf, lockOrder, readStages, system } from '../../order/order.ts'
 import { type NamedStage, programmeOf, type Room, type Spine } from '../../order/spine.ts'
 import { formValuesOf } from './form-values.ts'
 
@@ -61,16 +61,30 @@ export function formRoom(spine: Spine): Room {
       }
     },
     async expire(key, row) {
-      if (row.state !== 'drafting') return
       await spine.db.transaction(async trx => {
-        const now = (await readStages(trx, key)).find(s => s.stage === row.stage)
-        if (now?.state !== 'drafting') return
-        await advance(spine, trx, key, {
-          event: 'closed',
-          text: { zh: '草稿太久没有提交，已关闭', en: 'The draft was left too long and was closed' },
-          actor: system,
-          end: 'closed',
-        })
+        await lockOrder(trx, key)
+        const rows = await readStages(trx, key)
+        const now = rows.find(s => s.stage === row.stage)
+        if (now?.state !== row.state) return
+        if (row.state === 'drafting') {
+          await advance(spine, trx, key, {
+            event: 'draft-closed',
+            text: { zh: '草稿太久没有提交，已关闭', en: 'The draft was left too long and was closed' },
+            actor: system,
+            end: 'closed',
+          })
+        }
+        // Not corrected in time: the review that waits for it ends, and what was paid goes back.
+        const review = rows.find(s => s.kind === 'review' && s.state === 'returned')
+        if (row.state === 'correcting' && review) {
+          await advance(spine, trx, key, {
+            moves: [{ stage: review.stage, from: ['returned'], to: 'rejected' }],
+            event: 'review-rejected',
+            text: { zh: '补正期限已过，申请结束', en: 'Not corrected in time; the order ended' },
+            actor: system,
+            tell: { reasons: '补正期限已过' },
+          })
+        }
       })
     },
   }

@@ -28,8 +28,8 @@ export async function runChecks(
   const names = new Set(journey.stages.flatMap(stage => (stage.stage === 'form' ? stage.checks : [])))
   const results: Result[] = []
   for (const name of names) {
-    const spec = journey.programme.checks[name]
-    if (!spec) continue
+    // A check without an entry of its own is one that the engine knows by this very name.
+    const spec = journey.programme.checks[name] ?? builtIn(name)
     const run = runners[spec.is]
     const said: Awaited<ReturnType<Run>> = run
       ? await run({ trx, order, values, fields: spec.fields, journey, spine })
@@ -43,6 +43,25 @@ export async function runChecks(
     })
   }
   return results
+}
+
+interface CheckSpec {
+  is: Kind
+  title: Result['text']
+  fields: readonly string[]
+  failed?: Result['text']
+}
+
+function builtIn(name: string): CheckSpec {
+  return { is: name as Kind, title: titles[name as Kind] ?? { zh: name, en: name }, fields: [] }
+}
+
+const titles: Partial<Record<Kind, Result['text']>> = {
+  fields: { zh: '各项填写完整、格式正确', en: 'All fields complete and well-formed' },
+  'phone-code': { zh: '经办人手机已验证', en: 'The agent’s phone is verified' },
+  uscc: { zh: '统一社会信用代码校验', en: 'Check digit of the credit code' },
+  'citizen-id': { zh: '身份证号码校验', en: 'Check digit of the identity number' },
+  duplicates: { zh: '没有重复的在办申请', en: 'No other open order' },
 }
 
 const passed = { result: 'passed', path: null } as const

@@ -4,7 +4,7 @@
 import type { Fault } from '@hufu/contract'
 import { checkField, type Field, normalise } from '@hufu/programme'
 import { readValues, type Source, writeValues } from '../../order/dossier.ts'
-import { lockOwnOrder, type Order, type OrderKey, readStages, type Trx } from '../../order/order.ts'
+import { isOpen, lockOwnOrder, type Order, type OrderKey, readStages, type Trx } from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import { fieldsOf, subjectOf } from '../../order/subject.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -75,9 +75,9 @@ export async function storeValues(
  */
 async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
   const rows = await readStages(trx, { authority: order.authority_id, order: order.id })
-  const open = order.state === 'draft' || order.state === 'open'
   const filling =
-    open && rows.some(row => row.kind === 'form' && (row.state === 'drafting' || row.state === 'correcting'))
+    isOpen(order) &&
+    rows.some(row => row.kind === 'form' && (row.state === 'drafting' || row.state === 'correcting'))
   const late = new Set<string>()
   for (const stage of journey.stages) {
     const row = rows.find(r => r.stage === stage.name)
@@ -89,7 +89,15 @@ async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
     ) {
       late.add(stage.address)
     }
-    if (stage.stage === 'invoice' && stage.form && (!row || row.state === 'offered')) late.add(stage.form)
+    const invoiced = row && row.state !== 'offered'
+    if (
+      stage.stage === 'invoice' &&
+      stage.form &&
+      !invoiced &&
+      (isOpen(order) || order.state === 'completed')
+    ) {
+      late.add(stage.form)
+    }
   }
   const mayWrite = (form: string) => filling || late.has(form)
   mayWrite.state = `${order.state} ${rows.map(row => `${row.stage}:${row.state}`).join(' ')}`

@@ -8,6 +8,7 @@ import { contextOf } from '../../order/context.ts'
 import { readFiles, readValues } from '../../order/dossier.ts'
 import { nextNumber } from '../../order/number.ts'
 import {
+  expectOpen,
   expectState,
   lockOwnOrder,
   type Order,
@@ -32,8 +33,7 @@ export async function submitForm(
   await spine.db.transaction(async trx => {
     // Step 1: the order as the applicant saw it, and not a later one.
     const order = await lockOwnOrder(trx, key, person)
-    if (order.state !== 'draft' && order.state !== 'open')
-      throw new AppError('order.wrong-state', { state: order.state })
+    expectOpen(order)
     const row = await readStage(trx, key, 'form')
     expectState(row, 'drafting', 'correcting')
     if (order.version !== submit.version) throw new AppError('order.stale')

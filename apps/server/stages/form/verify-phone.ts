@@ -1,6 +1,7 @@
 // The agent's phone, proved by a code before the form begins (Z-10); the number then stands in the form, read-only.
 import { advance } from '../../order/advance.ts'
 import {
+  expectOpen,
   expectState,
   lockOwnOrder,
   type OrderKey,
@@ -30,7 +31,7 @@ export async function sendPhoneCode(
   mobile: string,
   ip: string,
 ): Promise<{ resendAfter: number }> {
-  await readOwnOrder(spine.db.kysely, key, person)
+  expectOpen(await readOwnOrder(spine.db.kysely, key, person))
   expectState(await readStage(spine.db.kysely, key, 'form'), 'drafting', 'correcting')
   return await codes.request({ mobile, purpose: purpose(key), ip })
 }
@@ -47,6 +48,8 @@ export async function checkPhoneCode(
   await codes.check({ mobile, purpose: purpose(key), code })
   await spine.db.transaction(async trx => {
     const order = await lockOwnOrder(trx, key, person)
+    expectOpen(order)
+    expectState(await readStage(trx, key, 'form'), 'drafting', 'correcting')
     const journey = await programmeOf(spine, order)
     const changed = await trx
       .updateTable('orders')

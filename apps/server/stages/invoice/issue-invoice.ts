@@ -83,9 +83,15 @@ const knock = (spine: Spine, trx: Trx, job: InvoiceJob, seconds: number) =>
     after: new Date(spine.clock.now().getTime() + seconds * 1000),
   })
 
-/** Nuonuo takes 20 characters; a failed one is asked for again under a new number. */
+/** Nuonuo takes 20 characters. */
 const invoiceNumber = (order: Order) =>
   `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-18)}F`
+
+/** F, F2, F3 …: a failed one is asked for again under a new number. */
+function numberAfter(number: string): string {
+  const [, stem = number, round = '1'] = /^(.*F)(\d?)$/.exec(number) ?? []
+  return `${stem}${Number(round || 1) + 1}`
+}
 
 /** Sends the request if it was not sent, else asks after it. Safe to repeat at any point. */
 export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<void> {
@@ -97,6 +103,7 @@ export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<v
   if (!port) throw new Error('no invoice service is configured')
 
   // Step 1: send, once: the same number at the vendor is the same invoice.
+  if (row.state === 'prepared' && row.serial) await renew(deps, port, row, row.serial)
   if (row.state === 'prepared') {
     const order = await readOrder(spine.db.kysely, key)
     try {
@@ -124,12 +131,27 @@ export async function workInvoice(deps: InvoiceDeps, job: InvoiceJob): Promise<v
     return
   }
   if (said.state === 'failed' || said.state === 'void') {
-    return await fail(deps, key, row, said.state === 'failed' ? said.reason : '已作废')
+    // Known under this number at the vendor, even where its answer to the request was lost.
+    const serial = said.state === 'failed' ? said.serial : row.serial
+    return await fail(deps, key, { ...row, serial }, said.state === 'failed' ? said.reason : '已作废')
   }
   const round = job.round + 1
   await spine.db.transaction(trx =>
     knock(spine, trx, { ...key, round }, pace[Math.min(round, pace.length - 1)] ?? 60),
   )
+}
+
+/** Asked again after a failure: what became of the old number decides whether it is tried again or a new one taken. */
+async function renew(deps: InvoiceDeps, port: InvoicePort, row: InvoiceRow, serial: string): Promise<void> {
+  const before = await port.query({ orderNo: row.order_no })
+  const over = before.state === 'void' || (before.state === 'failed' && before.retry === 'new-number')
+  if (before.state === 'failed' && before.retry === 'reissue')
+    await port.reissue({ orderNo: row.order_no, serial })
+  const next = over
+    ? { state: 'prepared' as const, order_no: numberAfter(row.order_no), serial: null }
+    : { state: 'sent' as const }
+  await setRow(deps, row, next)
+  Object.assign(row, next)
 }
 
 async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
@@ -178,7 +200,7 @@ async function fail(deps: InvoiceDeps, key: OrderKey, row: InvoiceRow, reason: s
     deps,
     key,
     row,
-    { state: 'failed', failure: reason.slice(0, 200) },
+    { state: 'failed', failure: reason.slice(0, 200), serial: row.serial },
     {
       to: 'failed',
       event: 'invoice-failed',
@@ -213,7 +235,8 @@ async function setRow(
   row: InvoiceRow,
   set: {
     state: InvoiceRow['state']
-    serial?: string
+    order_no?: string
+    serial?: string | null
     number?: string
     issued_at?: Date
     pdf?: string

@@ -15,6 +15,12 @@ export type LineCertificates = (
 export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertificates): Room {
   return {
     kind: 'issuance',
+    // Whoever holds the key at home is told that it is their turn; production sees its queue.
+    async enter(trx, order, stage) {
+      if (stage.stage === 'issuance' && stage.by === 'holder')
+        await deps().spine.writeNotices(trx, order, 'ready-to-collect')
+      return {}
+    },
     async describe(db, order, row, stage) {
       const { issuing } = deps()
       const key = keyOf(order)

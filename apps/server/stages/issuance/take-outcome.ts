@@ -19,7 +19,7 @@ export function issuanceOutcome(deps: () => IssuanceDeps): IssuanceOutcome {
       if (ready < lines.length || row.state !== 'signing') return
       await advance(spine, trx, key, {
         moves: [{ stage: row.stage, from: ['signing'], to: 'signed' }],
-        event: 'ready-to-collect',
+        event: 'signed',
         text: { zh: '证书已签发，等待写入 UKey', en: 'Issued; waiting to be written to the key' },
         actor: system,
       })

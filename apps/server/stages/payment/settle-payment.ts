@@ -2,7 +2,7 @@
 // the order's lock and the unique index let exactly one attempt settle. What comes on top goes back by itself.
 import type { PaidFields } from '@hufu/outside/payment/port.ts'
 import { advance } from '../../order/advance.ts'
-import { lockOrder, readStage, type Trx } from '../../order/order.ts'
+import { isOpen, lockOrder, readStage, type Trx } from '../../order/order.ts'
 import { type Attempt, findAttempt, type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
 
 export type Settled = 'paid' | 'already' | 'surplus' | 'mismatch' | 'unknown'
@@ -18,7 +18,7 @@ export async function settlePayment(
     const known = await findAttempt(trx, authority, outTradeNo)
     if (!known) return alarm(deps, 'unknown', outTradeNo)
     const key = { authority, order: known.order_id }
-    await lockOrder(trx, key)
+    const order = await lockOrder(trx, key)
     // Read again under the lock: a twin of this notice may have settled it meanwhile.
     const attempt = await findAttempt(trx, authority, outTradeNo)
     if (!attempt) return 'unknown'
@@ -27,7 +27,7 @@ export async function settlePayment(
 
     const row = await readStage(trx, key, 'payment')
     const fields = { transaction_id: paid.transactionId, paid_at: paid.paidAt }
-    if (row.state !== 'due' && row.state !== 'confirming') {
+    if (!isOpen(order) || (row.state !== 'due' && row.state !== 'confirming')) {
       await setAttemptState(trx, attempt, 'surplus', fields)
       await spine.jobs.send(trx, 'payment.return-surplus', { authority, outTradeNo })
       return 'surplus'

@@ -2,10 +2,18 @@
 // next try asks again under the same number, which the vendor answers alike: never two charges.
 import type { PayStart } from '@hufu/contract'
 import { OutsideError } from '@hufu/outside/errors.ts'
-import { expectState, lockOwnOrder, type OrderKey, readStage, type Trx } from '../../order/order.ts'
+import {
+  expectOpen,
+  expectState,
+  lockOwnOrder,
+  type OrderKey,
+  readStage,
+  type Trx,
+} from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
+import { refreshPayment } from './ask-vendor.ts'
 import { type Attempt, entitlementMethod, type PaymentDeps, readAttempts, tradeNumber } from './attempts.ts'
 import { claimEntitlement } from './claim-entitlement.ts'
 
@@ -51,9 +59,17 @@ export async function startPayment(deps: PaymentDeps, start: StartPayment): Prom
         { event: 'payment.start-failed', attempt: attempt.out_trade_no, error },
         'payment not started',
       )
-      if (error instanceof OutsideError) throw new AppError('payment.unavailable', { cause: error })
-      throw error
+      if (!(error instanceof OutsideError)) throw error
+      // A conflict means that this number is over there: paid while no notice came, or closed. Ask, then say.
+      if (error.kind === 'conflict') return null
+      throw new AppError('payment.unavailable', { cause: error })
     })
+  if (!begun) {
+    await refreshPayment(deps, start.key)
+    const now = await readStage(deps.spine.db.kysely, start.key, 'payment')
+    if (now.state === 'paid') return { kind: 'settled' }
+    throw new AppError('payment.unavailable')
+  }
 
   // Step 3: remember what was handed out, and look after it in case no notice ever comes.
   await deps.spine.db.transaction(async trx => {
@@ -79,6 +95,7 @@ async function prepare(deps: PaymentDeps, trx: Trx, start: StartPayment) {
   const order = await lockOwnOrder(trx, start.key, start.person)
   const row = await readStage(trx, start.key, 'payment')
   if (row.state === 'paid' || row.state === 'entitled') throw new AppError('payment.settled')
+  expectOpen(order)
   expectState(row, 'due', 'confirming')
   const { programme, stages } = await programmeOf(spine, order)
   const stage = stages.find(s => s.name === row.stage)

@@ -1,7 +1,14 @@
 // Claiming a case, so that two reviewers never work on one. A claim lapses by itself when its holder has gone home.
 
 import { deskTopic } from '../../order/advance.ts'
-import { expectState, lockOrder, type Order, type OrderKey, readStage } from '../../order/order.ts'
+import {
+  expectOpen,
+  expectState,
+  lockOrder,
+  type Order,
+  type OrderKey,
+  readStage,
+} from '../../order/order.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import type { Spine } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -20,6 +27,7 @@ export const claimedByOther = (spine: Pick<Spine, 'clock'>, order: Order, staff:
 export async function claimCase(spine: Spine, key: OrderKey, staff: StaffMember): Promise<void> {
   await spine.db.transaction(async trx => {
     const order = await lockOrder(trx, key)
+    expectOpen(order)
     expectState(await readStage(trx, key, 'review'), 'waiting')
     if (order.person_id === staff.id) throw new AppError('access.self-review')
     if (claimedByOther(spine, order, staff.id)) throw new AppError('review.claimed')

@@ -2,7 +2,14 @@
 // looked at; a later one is a conflict. Nobody reviews their own order.
 import type { Defect } from '@hufu/contract'
 import { advance } from '../../order/advance.ts'
-import { expectState, lockOrder, type OrderKey, readStage, readStages } from '../../order/order.ts'
+import {
+  expectOpen,
+  expectState,
+  lockOrder,
+  type OrderKey,
+  readStage,
+  readStages,
+} from '../../order/order.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import { fieldsOf } from '../../order/subject.ts'
@@ -25,6 +32,7 @@ export async function decideCase(
 ): Promise<void> {
   await spine.db.transaction(async trx => {
     const order = await lockOrder(trx, key)
+    expectOpen(order)
     const row = await readStage(trx, key, 'review')
     expectState(row, 'waiting')
     if (order.version !== decision.version) throw new AppError('order.stale')
