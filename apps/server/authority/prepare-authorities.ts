@@ -7,7 +7,9 @@ import { fillPool } from './escrow.ts'
 import { type CaPlan, ensureCertificate, ensureKey } from './make-ca.ts'
 import { ensureResponder } from './make-responder.ts'
 
-export async function prepareAuthorities(context: AuthorityContext): Promise<void> {
+const demoSuites: readonly Ca['suite'][] = ['rsa', 'sm2']
+
+export async function prepareAuthorities(context: AuthorityContext, wanted = demoSuites): Promise<void> {
   const { db, demo, log } = context
   const rows = await db.kysely.selectFrom('authority').select(['id', 'title']).orderBy('id').execute()
   for (const { id: authority, title } of rows) {
@@ -18,7 +20,7 @@ export async function prepareAuthorities(context: AuthorityContext): Promise<voi
         'this authority has no CA: it can take orders but issue nothing',
       )
     }
-    const suites: Ca['suite'][] = demo ? ['rsa', 'sm2'] : [...new Set(cas.map(ca => ca.suite))]
+    const suites = demo ? wanted : [...new Set(cas.map(ca => ca.suite))]
     await Promise.all(suites.map(suite => prepareHierarchy(context, { authority, title, suite })))
   }
 }

@@ -3,6 +3,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { algorithm, encodeName, signRequest, softwareSigner } from '@hufu/pki'
 import type { Programme } from '@hufu/programme'
+import type { Kysely } from 'kysely'
 import type { Tables } from '../../migrations/tables.ts'
 import type { Trx } from '../../order/order.ts'
 import { openAudit } from '../../platform/audit.ts'
@@ -13,8 +14,9 @@ import { openLog } from '../../platform/log.ts'
 import { migrations, openTestDatabase, type TestEngine } from '../../platform/test-database.ts'
 import { openShelf, readProgrammes } from '../../programme/shelf.ts'
 import { openAuthority } from '../authority.ts'
-import type { IssuanceStep } from '../context.ts'
+import { contextOf, type IssuanceStep } from '../context.ts'
 import type { IssuanceOrder } from '../issuing.ts'
+import { prepareAuthorities } from '../prepare-authorities.ts'
 
 export const ORGANISATION = '郑州示例期货有限公司'
 export const USCC = '91410100MA9GABCD1X'
@@ -22,7 +24,7 @@ export const USCC = '91410100MA9GABCD1X'
 export async function openStand({
   engine = 'pglite' as TestEngine,
   authorities = ['zce-counter'],
-  prepare = true,
+  suites = ['rsa', 'sm2'] as ('rsa' | 'sm2')[],
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -55,11 +57,12 @@ export async function openStand({
   }
   const authority = openAuthority(deps)
   authority.defineJobs()
-  if (prepare) await authority.prepare()
+  await prepareAuthorities(contextOf(deps), suites)
   await jobs.start()
 
   return {
     ...deps,
+    context: contextOf(deps),
     authority,
     programme,
     outcomes,
@@ -80,7 +83,7 @@ export async function openStand({
 
 export type Stand = Awaited<ReturnType<typeof openStand>>
 
-async function publish(db: Stand['db']['kysely'], authority: string, programme: Programme): Promise<void> {
+async function publish(db: Kysely<Tables>, authority: string, programme: Programme): Promise<void> {
   const source = JSON.stringify({ ...programme, authority })
   const at = new Date()
   const title = json({ zh: `${authority} 证书平台`, en: `${authority} counter` })
@@ -112,7 +115,7 @@ export interface OrderPlan {
 
 export const certifiable = { prepare: 'submitted', form: 'submitted', payment: 'paid', review: 'passed' }
 
-async function placeOrder(db: Stand['db']['kysely'], at: Date, plan: OrderPlan): Promise<IssuanceOrder> {
+async function placeOrder(db: Kysely<Tables>, at: Date, plan: OrderPlan): Promise<IssuanceOrder> {
   const authority = plan.authority ?? 'zce-counter'
   const suite = plan.suite ?? 'sm2'
   const order = randomUUID()
