@@ -74,6 +74,8 @@ export interface BuildHttp {
 const MEGABYTE = 1024 * 1024
 /** Above the largest upload slot (10 MB) by the little that a transport may add. */
 const RAW_LIMIT = 12 * MEGABYTE
+/** What a phone's camera may well send by mistake; who announces more is cut off. */
+const DISCARD_LIMIT = 100 * MEGABYTE
 
 export async function buildHttp({
   config,
@@ -204,9 +206,18 @@ function readBodies(app: FastifyInstance): void {
   })
 }
 
+/** Who is still sending would meet a closed connection instead of our sentence, so the rest is read and thrown away. */
+async function discardRest({ raw, headers }: FastifyRequest): Promise<void> {
+  if (raw.complete || !(Number(headers['content-length']) <= DISCARD_LIMIT)) return
+  const over = new Promise(resolve => raw.once('end', resolve).once('close', resolve))
+  raw.resume()
+  await Promise.race([over, new Promise(resolve => setTimeout(resolve, 10_000).unref())])
+}
+
 function answerErrors(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler(async (error, request, reply) => {
     const { status, problem } = render(error, request.id)
+    if (status === 413) await discardRest(request)
     if (status >= 500)
       log.error({ event: 'http.fault', id: request.id, error, route: request.routeOptions.url }, 'fault')
     else log.debug({ event: 'http.refused', id: request.id, refusal: problem.code }, 'refused')
