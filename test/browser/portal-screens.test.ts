@@ -35,7 +35,7 @@ const screens: [name: string, path: string, given: Partial<PortalWire>][] = [
 const looks = [
   ['phone', { ...phone }, {}],
   ['desktop, English, dark', { ...desktop, colorScheme: 'dark' as const }, { 'hufu.lang': 'en' }],
-  ['phone, larger text', { ...phone }, { 'hufu.mode': 'elder' }],
+  ['phone, larger text, English', { ...phone }, { 'hufu.mode': 'elder', 'hufu.lang': 'en' }],
   [
     '320 px, larger text, dark',
     { ...phone, viewport: { width: 320, height: 640 }, colorScheme: 'dark' as const },

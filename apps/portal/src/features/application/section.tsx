@@ -1,6 +1,5 @@
 // One section of the form on one screen. Saved while typing; asked only once, on pressing Next; never a dead end.
 import type { OrderView } from '@hufu/contract/views.ts'
-import { fieldsOf } from '@hufu/programme/form/check-section.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -23,6 +22,7 @@ import { findFaults, type Wrong } from './find-faults.ts'
 import { texts } from './texts.ts'
 import { Upload } from './upload.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
+import { useShownFields } from './use-shown-fields.ts'
 
 export function Section() {
   const params = useParams({ strict: false }) as unknown as OrderPath & { section: string }
@@ -65,7 +65,7 @@ function Fill({ order, document, section }: FillProps) {
   const correcting = order.may.edit && order.defects.length > 0
   const sections = sectionsOf(document, order)
   const here = sections.findIndex(each => each.id === section.id)
-  const fields = shownFields(section, order, draft)
+  const fields = useShownFields(section, order, draft)
 
   /** Correcting visits only the marked sections; otherwise one after the other; from the check page straight back. */
   const following = correcting
@@ -187,20 +187,6 @@ function Fill({ order, document, section }: FillProps) {
       </form>
     </Page>
   )
-}
-
-/** Fields whose condition holds for what is filled in so far. */
-function shownFields(section: SectionView, order: OrderView, draft: Draft): FieldView[] {
-  const form: Record<string, Record<string, unknown>> = {}
-  for (const { path } of order.values) {
-    const cut = path.lastIndexOf('.')
-    const name = path.slice(0, cut)
-    form[name] = { ...form[name], [path.slice(cut + 1)]: draft.heldAt(path)?.value ?? '' }
-  }
-  const group = order.group ?? undefined
-  const facts = { offer: order.offer, form, holder: { group }, organisation: { group }, now: new Date() }
-  const names = new Set(fieldsOf(section.form, facts).map(([name]) => name))
-  return section.fields.filter(at => names.has(at.name))
 }
 
 function plain(draft: Draft, path: string): string | undefined {
