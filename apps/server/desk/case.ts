@@ -5,7 +5,15 @@ import { mask, writeTerm } from '@hufu/programme'
 import type { Issuing } from '../authority/issuing.ts'
 import type { SubmissionContent } from '../migrations/tables/order.ts'
 import { readFiles, readSheet, readValues } from '../order/dossier.ts'
-import { keyOf, type Order, type OrderKey, readLines, readOrder, readStages } from '../order/order.ts'
+import {
+  keyOf,
+  type Order,
+  type OrderKey,
+  readLines,
+  readOrder,
+  readStages,
+  type StageRow,
+} from '../order/order.ts'
 import type { StaffMember } from '../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
 import { fieldsOf } from '../order/subject.ts'
@@ -30,7 +38,7 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
   const rounds = await readRounds(deps, key)
   const before = rounds.at(-2) ?? null
   return {
-    order: await viewOrder(spine, db, order, { masked: true }),
+    order: await viewOrder(spine, db, order, { masked: true, plain: addressForm(staff, journey, rows) }),
     claim: claimed
       ? { id: claimed, name: await deps.staffName(key.authority, claimed), mine: claimed === staff.id }
       : null,
@@ -51,6 +59,20 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
       order.person_id !== staff.id &&
       (claimed === null || claimed === staff.id),
   }
+}
+
+/** Whoever packs the parcel reads the address in full, while there is a parcel to pack; nobody else does. */
+function addressForm(
+  staff: StaffMember,
+  journey: OrderProgramme,
+  rows: readonly StageRow[],
+): string | undefined {
+  const row = rows.find(r => r.kind === 'delivery')
+  const stage = journey.stages.find(s => s.name === row?.stage)
+  const packing = row?.state === 'waiting' || row?.state === 'shipped'
+  return packing && staff.roles.includes('producer') && stage?.stage === 'delivery'
+    ? stage.address
+    : undefined
 }
 
 async function readRounds(deps: DeskDeps, key: OrderKey): Promise<SubmissionContent[]> {

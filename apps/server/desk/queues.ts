@@ -100,7 +100,7 @@ async function stageRows(
       eb.or([
         eb('o.number', 'like', like),
         eb('o.organisation', 'like', like),
-        eb('o.uscc', '=', filter.q ?? ''),
+        eb('o.uscc', '=', (filter.q ?? '').toUpperCase()),
       ]),
     )
   }

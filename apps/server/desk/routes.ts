@@ -33,7 +33,11 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
       .where('authority_id', '=', params.authority)
       .where('number', 'is not', null)
       .where(eb =>
-        eb.or([eb('number', 'like', like), eb('organisation', 'like', like), eb('uscc', '=', query.q)]),
+        eb.or([
+          eb('number', 'like', like),
+          eb('organisation', 'like', like),
+          eb('uscc', '=', query.q.toUpperCase()),
+        ]),
       )
     const { total } = await found.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
     const rows = await found

@@ -12,6 +12,8 @@ import { readTimeline } from './timeline.ts'
 export interface ViewOptions {
   /** The editor sees full values; staff and lists see them masked. */
   masked: boolean
+  /** The one form that is shown in full all the same: a parcel's address to whoever packs it. */
+  plain?: string
 }
 
 export async function viewOrder(
@@ -106,11 +108,12 @@ async function partsOf(
   return parts
 }
 
-async function valuesOf(db: Reader, order: Order, journey: OrderProgramme, { masked }: ViewOptions) {
+async function valuesOf(db: Reader, order: Order, journey: OrderProgramme, { masked, plain }: ViewOptions) {
   const types = new Map(fieldsOf(journey.programme, journey.offer).map(f => [f.path, f.field.type]))
   const values = await readValues(db, keyOf(order))
   return [...values].map(([path, v]) => {
-    const shown = masked ? mask(types.get(path) ?? 'text', v.value) : v.value
+    const shown =
+      masked && !(plain && path.startsWith(`${plain}.`)) ? mask(types.get(path) ?? 'text', v.value) : v.value
     return { path, value: shown, source: v.source, ...(shown !== v.value ? { masked: true } : {}) }
   })
 }
