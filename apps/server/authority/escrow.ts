@@ -145,6 +145,13 @@ export async function moveKey(
     .where('state', '=', row.state)
     .executeTakeFirst()
   if (Number(moved.numUpdatedRows) !== 1) throw new Error(`escrowed key ${row.id} is no longer ${row.state}`)
+  await context.audit.write(trx, {
+    authority: row.authority_id,
+    actor: 'system',
+    act: `escrow.${to.state}`,
+    subject: `escrowed-key:${row.id}`,
+    detail: { certificate: certificate_id },
+  })
 }
 
 /** What earlier tries held: back to the pool, unless a signature over the key may exist somewhere. */

@@ -57,6 +57,7 @@ export async function issue(context: AuthorityContext, key: IssueKey): Promise<v
 
     // Step 6: register the pair and the outcome together.
     await registerCertificates(context, of, known, issuer, signed)
+    context.log.info({ event: 'issuance.issued', issuance: key.issuance, attempt: of.attempt }, 'issued')
     await reached('registered')
   } catch (error) {
     if (!(error instanceof Refused)) throw error

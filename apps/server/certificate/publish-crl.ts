@@ -19,7 +19,7 @@ const DAY = 86_400_000
 const VALID_DAYS = { root: 90, issuing: 7 } as const
 
 export async function publishCrl(context: AuthorityContext, authority: string, id: string): Promise<number> {
-  const { db, clock, log } = context
+  const { db, clock, log, audit } = context
   const number = await db.transaction(async trx => {
     const row = await trx
       .selectFrom('ca')
@@ -31,7 +31,9 @@ export async function publishCrl(context: AuthorityContext, authority: string, i
     const ca = caOf(row)
     const previous = await newestCrl(trx, authority, id)
     const entries = await revokedOf(trx, authority, id)
-    if (entries.length < (previous?.entries ?? 0)) throw new Error(`the CRL of ${id} would lose entries`)
+    // A hold may be lifted; everything else is listed for ever.
+    const lasting = entries.filter(entry => entry.reason !== 'certificateHold').length
+    if (lasting < (previous?.entries ?? 0)) throw new Error(`the CRL of ${id} would lose entries`)
     const next = (previous?.number ?? 0) + 1
     const thisUpdate = clock.now()
     const nextUpdate = new Date(thisUpdate.getTime() + VALID_DAYS[ca.role] * DAY)
@@ -55,11 +57,13 @@ export async function publishCrl(context: AuthorityContext, authority: string, i
         ca_id: id,
         number: next,
         der,
-        entries: entries.length,
+        entries: lasting,
         this_update: thisUpdate,
         next_update: nextUpdate,
       })
       .execute()
+    const detail = { number: next, entries: entries.length }
+    await audit.write(trx, { authority, actor: 'system', act: 'crl.published', subject: `ca:${id}`, detail })
     return next
   })
   log.info({ event: 'crl.published', authority, ca: id, number }, 'CRL published')

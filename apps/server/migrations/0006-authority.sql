@@ -188,6 +188,7 @@ CREATE TABLE crl (
   ca_id text NOT NULL,
   number bigint NOT NULL,
   der bytea NOT NULL,
+  -- Without holds: this number never falls.
   entries int NOT NULL,
   this_update timestamptz NOT NULL,
   next_update timestamptz NOT NULL,
