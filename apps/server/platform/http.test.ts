@@ -169,6 +169,8 @@ it('serves the apps, their assets for a year, and never an unknown asset as a pa
   expect((await get('/orders/17')).body).toBe('<p>portal')
   expect((await get('/console/review')).body).toBe('<p>console')
   expect((await get('/console')).headers.location).toBe('/console/')
+  expect((await get('/console/')).body).toBe('<p>console')
+  expect((await get('/console/?order=1')).body).toBe('<p>console')
   const asset = await get('/assets/a-1234.js')
   expect(asset.headers['cache-control']).toContain('immutable')
   expect((await get('/')).headers['cache-control']).toBe('no-cache')

@@ -35,6 +35,10 @@ export async function serveApps(app: FastifyInstance, apps: WebApp[], log: Log):
       return reply.sendFile(name, dir, hashed ? { maxAge: YEAR, immutable: true } : { maxAge: 0 })
     }
     app.get(`${prefix}*`, answer)
-    if (prefix !== '/') app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix))
+    // The router takes `/console/` for `/console`, so this one route answers both.
+    if (prefix !== '/')
+      app.get(prefix.slice(0, -1), (request, reply) =>
+        request.url.split('?')[0] === prefix ? answer(request, reply) : reply.redirect(prefix),
+      )
   }
 }
