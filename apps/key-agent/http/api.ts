@@ -12,8 +12,11 @@ const exportPath = devicePath.extend({
   container: z.string().max(80),
   file: z.enum(['sign.pem', 'encrypt.pem']),
 })
-/** Longer than any PIN may be: what is too short or too long is `pin.weak`, not unreadable. */
-const pinChange = z.object({ pin: z.string().max(200), old: z.string().max(200).optional() })
+/** Wider than a PIN may be: one that is too short or long is a wrong or weak PIN, not an unreadable request. */
+const anyPin = z.string().max(200)
+const pinChange = z.object({ pin: anyPin, old: anyPin.optional() })
+const generateBody = agentGenerate.extend({ pin: anyPin })
+const importBody = agentImport.extend({ pin: anyPin })
 
 export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, version: string): void {
   app.get('/v1/info', async request => ({
@@ -31,13 +34,13 @@ export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, versio
   })
   app.post('/v1/devices/:device/generate', async request => {
     const { device } = read(devicePath, request.params)
-    const { pin, plan } = read(agentGenerate, request.body)
+    const { pin, plan } = read(generateBody, request.body)
     const { container, csr } = await desk.generate(device, pin, plan)
     return { container, csr: Buffer.from(csr).toString('base64') }
   })
   app.post('/v1/devices/:device/import', async request => {
     const { device } = read(devicePath, request.params)
-    const { pin, bundle } = read(agentImport, request.body)
+    const { pin, bundle } = read(importBody, request.body)
     return desk.import(device, pin, bundle)
   })
   app.get('/v1/devices/:device/containers/:container/:file', async (request, reply) => {

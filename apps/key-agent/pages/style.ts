@@ -11,6 +11,7 @@ header p{margin:0;line-height:1.3}header p span{display:block;font-size:13px;col
 main{padding-bottom:40px}
 h1{font-size:22px;line-height:1.4;margin:24px 0 12px}h2{font-size:18px;margin:32px 0 8px}h2.name{font-size:16px;margin:0}
 .en{display:block;font-size:14px;line-height:1.5;font-weight:400;color:var(--ink-2)}
+[lang="en"]{font-family:system-ui,"Segoe UI","DejaVu Sans","Liberation Sans",sans-serif}
 .site{font:600 18px/1.5 "SF Mono","JetBrains Mono",ui-monospace,monospace;background:var(--bronze-2);border-radius:10px;padding:12px 16px;margin:0 0 16px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px;margin:12px 0}
 .row{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between}
@@ -19,10 +20,10 @@ h1{font-size:22px;line-height:1.4;margin:24px 0 12px}h2{font-size:18px;margin:32
 dl{margin:8px 0;display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;font-size:15px}dt{color:var(--ink-2)}dd{margin:0}
 .num{font-family:"SF Mono","JetBrains Mono",ui-monospace,monospace;font-size:14px}
 ul{padding-left:20px;margin:8px 0}
-button,.button{font:inherit;font-weight:600;min-height:48px;padding:8px 20px;border-radius:10px;border:1px solid var(--edge);background:var(--card);color:var(--ink);cursor:pointer;display:inline-flex;align-items:center;justify-content:center;text-decoration:none}
+button,.button{font:inherit;font-weight:600;min-height:48px;padding:8px 20px;border-radius:10px;border:1px solid var(--edge);background:var(--card);color:var(--ink);cursor:pointer;display:inline-flex;gap:8px;align-items:center;justify-content:center;text-decoration:none}
 .act{background:var(--bronze);border-color:var(--bronze);color:var(--on-bronze)}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:12px;margin:20px 0}
-button .en{color:inherit;font-size:13px}
+button .en,.button .en{color:inherit;font-size:13px;line-height:1.3}.pair button{flex-direction:column;gap:0;min-height:60px}
 .small{min-height:40px;padding:4px 14px;font-size:15px;font-weight:500}
 :focus-visible{outline:3px solid var(--bronze);outline-offset:2px}
 label{display:block;margin:12px 0 4px}input{font:inherit;width:100%;max-width:360px;min-height:48px;padding:8px 12px;border:1px solid var(--edge);border-radius:10px;background:var(--card);color:var(--ink)}

@@ -61,16 +61,14 @@ it('takes an answer once, with its own state, and only from its own page', async
   expect((await reply({ nonce: used.nonce })).status).toBe(403)
   expect((await reply({ nonce: 'guessed' })).status).toBe(403)
   expect((await reply({ nonce: (await question()).nonce, state: 'another-state' })).status).toBe(403)
-  const foreign = [
+  const foreign: Record<string, string>[] = [
     { origin: SITE },
     { origin: 'null' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ]
   for (const headers of foreign)
-    expect((await reply({ nonce: (await question()).nonce }, headers as Record<string, string>)).status).toBe(
-      403,
-    )
+    expect((await reply({ nonce: (await question()).nonce }, headers)).status).toBe(403)
   expect(await agreedSites()).toBe(1)
 })
 

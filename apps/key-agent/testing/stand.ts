@@ -1,11 +1,12 @@
 // For tests only: an agent on a free port with a data folder of its own, a site that was let in, and a counter that issues
 // pairs with packages/pki.
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentDevice } from '@hufu/contract/agent.ts'
-import type { KeyBundle, KeyPlan } from '@hufu/contract/routes/applicant.ts'
+import type { KeyPlan } from '@hufu/contract/routes/applicant.ts'
 import { type RunningAgent, startAgent } from '../compose.ts'
 
 export const SITE = 'https://ca.example.cn'
@@ -120,4 +121,13 @@ export function plan(algorithm: KeyPlan['algorithm'], more: Partial<KeyPlan> = {
   }
 }
 
-export type { KeyBundle }
+/** An outside command as the judge, what it reads on its standard input. */
+export function ask(
+  command: string,
+  args: readonly string[],
+  input: string,
+): { ok: boolean; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { input, encoding: 'utf8' })
+  if (error) throw error
+  return { ok: status === 0, output: `${stdout}${stderr}` }
+}

@@ -19,9 +19,13 @@ const COMMON = [
 
 export const PIN_LENGTH = { min: 6, max: 32 }
 
+export function isPinLength(pin: string): boolean {
+  const { length } = [...pin]
+  return length >= PIN_LENGTH.min && length <= PIN_LENGTH.max
+}
+
 export function isWeakPin(pin: string): boolean {
-  const characters = [...pin]
-  if (characters.length < PIN_LENGTH.min || characters.length > PIN_LENGTH.max) return true
+  if (!isPinLength(pin)) return true
   const plain = pin.toLowerCase()
   return (
     new Set(plain).size < 3 ||

@@ -49,6 +49,12 @@ it('counts wrong PINs, shows what is left before asking, and locks, over restart
   expect(await stand.seen(device)).toMatchObject({ triesLeft: 0, locked: true })
 })
 
+it('spends no try on what cannot be a PIN', async () => {
+  const device = await stand.device()
+  for (const pin of ['', '12345', 'x'.repeat(40)])
+    expect((await generate(device, pin)).body).toMatchObject({ error: 'pin.wrong', triesLeft: 6 })
+})
+
 it('gives all tries back after a right PIN', async () => {
   const device = await stand.device()
   await generate(device, 'not-the-pin')

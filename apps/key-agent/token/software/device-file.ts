@@ -13,7 +13,6 @@ const pairRecord = z.object({
   chain: z.array(z.string()),
   writtenAt: z.string(),
 })
-export type PairRecord = z.infer<typeof pairRecord>
 
 const containerRecord = z.object({
   container: z.string(),

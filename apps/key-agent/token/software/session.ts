@@ -22,7 +22,7 @@ const ROW = { 'rsa-2048': 'rsa', sm2: 'sm2', 'ec-p256': 'p256' } as const satisf
 >
 
 /** Where a sealed key lives; it opens nowhere else. */
-const place = (device: string, container: string, request: string, use: 'sign' | 'encrypt') =>
+export const place = (device: string, container: string, request: string, use: 'sign' | 'encrypt') =>
   JSON.stringify([device, container, request, use])
 
 export function softwareSession({ folder, deviceKey, now, atStep }: SoftwareSessionOptions): Session {

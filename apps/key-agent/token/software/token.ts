@@ -1,6 +1,6 @@
 // One software device: what it shows without a PIN, how its PIN is set and checked.
 import { AgentFailure, wrongPin } from '../../errors.ts'
-import { isWeakPin } from '../pin-rules.ts'
+import { isPinLength, isWeakPin } from '../pin-rules.ts'
 import type { ContainerFacts, Token } from '../port.ts'
 import { type ContainerRecord, type DeviceRecord, readDevice, writeDevice } from './device-file.ts'
 import { lockWithPin, newDeviceKey, openWithPin } from './seal.ts'
@@ -20,12 +20,19 @@ export function softwareToken({ driver, folder, now, atStep }: SoftwareTokenOpti
   /** The device key, for a right PIN; every other answer costs a try. */
   async function unlock(record: DeviceRecord, pin: string): Promise<Buffer> {
     if (!record.lock) throw new AgentFailure('pin.not-set')
+    // What can't be a PIN at all is no guess at one.
+    if (!isPinLength(pin)) throw await noGuess()
     const left = await spendTry(folder)
     await atStep('try-spent')
     const deviceKey = await openWithPin(pin, record.device, record.lock)
     if (!deviceKey) throw left === 0 ? new AgentFailure('pin.locked', { triesLeft: 0 }) : wrongPin(left)
     await restoreTries(folder)
     return deviceKey
+  }
+
+  async function noGuess(): Promise<AgentFailure> {
+    const left = await readTries(folder)
+    return left === 0 ? new AgentFailure('pin.locked', { triesLeft: 0 }) : wrongPin(left)
   }
 
   return {
