@@ -132,10 +132,15 @@ module.exports = {
     ),
     forbidden(
       'ports-only',
-      'Rooms of the server see the outside through its ports; compose.ts alone picks the adapters.',
+      'Rooms of the server see the outside through its ports; vendors/ (for compose.ts) alone picks the adapters.',
       {
         path: '^apps/server/',
-        pathNot: [tests, '^apps/server/(compose|main)\\.ts$', '^apps/server/compose/'],
+        pathNot: [
+          tests,
+          '^apps/server/testing/',
+          '^apps/server/(compose|main)\\.ts$',
+          '^apps/server/vendors/',
+        ],
       },
       {
         path: '^packages/outside/',
@@ -157,7 +162,7 @@ module.exports = {
     forbidden(
       'rooms-below-stages',
       'Nothing but compose knows the stages.',
-      { path: '^apps/server/', pathNot: [tests, '^apps/server/(stages/|compose)'] },
+      { path: '^apps/server/', pathNot: [tests, '^apps/server/(stages/|compose|testing/)'] },
       { path: '^apps/server/stages/' },
     ),
     forbidden(

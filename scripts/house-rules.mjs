@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from './find-node.mjs'
 
 const wall = 400
-const isTest = path => /\.test\.tsx?$/.test(path)
+const isTest = path => /\.test\.tsx?$|\/testing\//.test(path)
 
 /** Faults in one file, as sentences. `programmes` are the ids that source may not name. */
 export function faultsOf(path, text, programmes) {

@@ -1,6 +1,6 @@
 // The account room composed: who is who, and how one proves it. Open it before `jobs.start` (it defines two jobs) and
 // before `buildHttp` (which asks it whose a request is).
-import type { SessionOf } from '../platform/http.ts'
+import type { SessionOf } from '../platform/http-session.ts'
 import { type AccountDeps, DAY, type Trx } from './context.ts'
 import { type FirstStaff, prepareFirstStaff } from './first-staff.ts'
 import { openidOf, type PersonView, viewPerson } from './person.ts'

@@ -2,7 +2,7 @@
 // cookies, so a clerk can try the portal without leaving the desk.
 import type { Role } from '@hufu/contract/route.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Session } from '../platform/http.ts'
+import type { Session } from '../platform/http-session.ts'
 import { hashSecret, newSecret } from '../platform/tokens.ts'
 import { type AccountDeps, DAY, HOUR, type Trx } from './context.ts'
 

@@ -15,7 +15,8 @@ import { Bench, DISTID } from '@hufu/pki/testing/openssl.ts'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OrderPlan, openStand, type Stand } from '../authority/testing/stand.ts'
-import { buildHttp, type Session } from '../platform/http.ts'
+import { buildHttp } from '../platform/http.ts'
+import type { Session } from '../platform/http-session.ts'
 
 const DAY = 86_400_000
 const HOME = 'zce-counter'

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Engine } from './db.ts'
+import type { Engine } from './db-engine.ts'
 import type { Log } from './log.ts'
 
 /** Any fixed number: two processes that start together must not migrate together. */

@@ -12,6 +12,7 @@ import {
   type Transaction,
 } from 'kysely'
 import pg from 'pg'
+import type { Engine } from './db-engine.ts'
 import { listenOnPostgres } from './db-listen.ts'
 import { lockFolder } from './db-lock.ts'
 import { migrateFolder } from './db-migrate.ts'
@@ -21,8 +22,6 @@ import type { Log } from './log.ts'
 /** A jsonb column: parsed when read; written as text made by `json()`, since drivers differ on arrays. */
 export type Json<T> = ColumnType<T, string, string>
 export const json = (value: unknown): string => JSON.stringify(value)
-
-export type Engine = { kind: 'pglite'; pglite: PGlite } | { kind: 'postgres'; pool: pg.Pool }
 
 export interface Database<T> {
   readonly kind: 'pglite' | 'postgres'

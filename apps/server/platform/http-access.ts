@@ -2,7 +2,7 @@
 import type { Access, Role } from '@hufu/contract/route.ts'
 import type { FastifyRequest } from 'fastify'
 import { AppError } from './errors.ts'
-import type { Session } from './http.ts'
+import type { Session } from './http-session.ts'
 
 export function checkAccess(access: Access, session: Session, params: Record<string, string>): void {
   if (access === 'public' || access === 'vendor') return

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import type { Role, Route } from '@hufu/contract/route.ts'
+import type { Route } from '@hufu/contract/route.ts'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { sql } from 'kysely'
 import type { z } from 'zod'
@@ -14,24 +14,10 @@ import { AppError, render } from './errors.ts'
 import { checkAccess, checkOrigin } from './http-access.ts'
 import { openMetrics } from './http-metrics.ts'
 import { openapi } from './http-openapi.ts'
+import type { PersonSession, Session, SessionOf, StaffSession } from './http-session.ts'
 import { openStreams } from './http-stream.ts'
 import { parseWith } from './http-validate.ts'
 import { type Log, redactUrl } from './log.ts'
-
-export interface PersonSession {
-  id: string
-}
-export interface StaffSession {
-  id: string
-  authority: string
-  name: string
-  roles: Role[]
-}
-export interface Session {
-  person?: PersonSession
-  staff?: StaffSession
-}
-export type SessionOf = (request: FastifyRequest) => Promise<Session>
 
 declare module 'fastify' {
   interface FastifyInstance {
