@@ -23,6 +23,7 @@ import {
   startDraft,
 } from '../stand/people.ts'
 import type { StaffSignIn } from '../stand/stand.ts'
+import { until } from '../stand/world.ts'
 
 export interface WalkPlan {
   place: Place
@@ -135,7 +136,14 @@ export async function walk(plan: WalkPlan): Promise<Walked> {
 
 export async function takeInvoice(applicant: Applicant, at: OrderAt): Promise<Buffer> {
   await applicant.call(applicantRoutes.askInvoice, { params: at })
-  await applicant.waitFor(at, 'the invoice', o => o.invoice?.state === 'issued')
+  await until(
+    'the invoice',
+    async () => {
+      const now = await applicant.call(applicantRoutes.refreshInvoice, { params: at })
+      return now.invoice?.state === 'issued'
+    },
+    { pace: 200 },
+  )
   const answer = await applicant.fetch(`${applicant.base}/api/${at.authority}/orders/${at.order}/invoice.pdf`)
   if (!answer.ok) throw new Error(`invoice.pdf: ${answer.status}`)
   return Buffer.from(await answer.arrayBuffer())
