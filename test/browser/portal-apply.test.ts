@@ -224,6 +224,7 @@ it('opens only what the reviewer marked, folds the rest, and submits again witho
 it('shows the list card with number, kind, programme, four states, agent and date [Z-20]', async () => {
   const { page } = await stage.visit(home, phone, serve({ orders: [given.returned()] }))
   const card = page.locator('.order-card')
+  await card.waitFor()
   const text = (await card.allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ')
   for (const part of [
     '20261120 000122',
