@@ -39,12 +39,14 @@ export async function writeNotices(
   if (!notice || !holds(notice.when, await contextOf(spine, trx, order))) return
   const variables = { ...(await variablesOf(deps, trx, order, journey)), ...extra }
 
+  const openid = notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined
   const channels = [
-    { channel: 'sms' as const, template: notice.sms, recipient: order.verified_mobile },
+    { channel: 'wechat' as const, template: notice.wechat, recipient: openid },
+    // Somebody who came without WeChat is told by SMS what the others read there.
     {
-      channel: 'wechat' as const,
-      template: notice.wechat,
-      recipient: notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined,
+      channel: 'sms' as const,
+      template: notice.sms ?? (openid ? undefined : notice.wechat),
+      recipient: order.verified_mobile,
     },
   ]
   for (const { channel, template, recipient } of channels) {
