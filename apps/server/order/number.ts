@@ -26,3 +26,10 @@ export async function nextNumber(
     random: below => randomInt(below),
   })
 }
+
+/**
+ * Six signs that belong to this order alone, for numbers at vendors: order numbers are unique in an authority only, and
+ * several may share one account there.
+ */
+export const orderMark = (order: Pick<Order, 'authority_id' | 'id'>): string =>
+  createHash('sha256').update(`${order.authority_id}/${order.id}`).digest('hex').slice(0, 6)

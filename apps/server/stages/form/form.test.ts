@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const valueOf = async (walk: { view: Awaited<ReturnType<typeof startWalk>>['view'] }, path: string) =>
+const shown = async (walk: { view: Awaited<ReturnType<typeof startWalk>>['view'] }, path: string) =>
   (await walk.view()).values.find(v => v.path === path)
 
 describe('typing', () => {
@@ -23,9 +23,9 @@ describe('typing', () => {
       'agent.identity': '11010519491231002ｘ',
     })
     expect(faults).toEqual([])
-    expect(await valueOf(walk, 'invoice.tax-number')).toMatchObject({ value: '91410100MA0DEMQ19M' })
-    expect(await valueOf(walk, 'invoice.account')).toMatchObject({ value: '6222020000000000123' })
-    expect(await valueOf(walk, 'agent.identity')).toMatchObject({ value: '11010519491231002X' })
+    expect(await shown(walk, 'invoice.tax-number')).toMatchObject({ value: '91410100MA0DEMQ19M' })
+    expect(await shown(walk, 'invoice.account')).toMatchObject({ value: '6222020000000000123' })
+    expect(await shown(walk, 'agent.identity')).toMatchObject({ value: '11010519491231002X' })
   })
 
   it('tells a fault at once and keeps what was typed', async () => {
@@ -33,7 +33,7 @@ describe('typing', () => {
     await walk.verifyPhone()
     const { faults } = await walk.save({ 'agent.identity': '110105194912310021' })
     expect(faults).toMatchObject([{ path: 'agent.identity', zh: expect.any(String), en: expect.any(String) }])
-    expect(await valueOf(walk, 'agent.identity')).toMatchObject({ value: '110105194912310021' })
+    expect(await shown(walk, 'agent.identity')).toMatchObject({ value: '110105194912310021' })
   })
 
   it('goes on with a draft where another device stopped', async () => {
@@ -48,7 +48,7 @@ describe('typing', () => {
     )
     expect(view.files.map(file => file.slot)).toEqual(['business-licence'])
     await elsewhere.save({ 'organisation.name': '' })
-    expect(await valueOf(walk, 'organisation.name')).toBeUndefined()
+    expect(await shown(walk, 'organisation.name')).toBeUndefined()
   })
 
   it('refuses a field that is not in the form, and a file slot written as text', async () => {
@@ -82,16 +82,16 @@ describe('the phone', () => {
   it('stands in the agent section read-only, and prefilled but editable in the address [Z-13]', async () => {
     const walk = await startWalk(house)
     await walk.verifyPhone()
-    expect(await valueOf(walk, 'agent.mobile')).toMatchObject({ value: mobile, source: 'verified-phone' })
-    expect(await valueOf(walk, 'mailing.mobile')).toMatchObject({ value: mobile })
+    expect(await shown(walk, 'agent.mobile')).toMatchObject({ value: mobile, source: 'verified-phone' })
+    expect(await shown(walk, 'mailing.mobile')).toMatchObject({ value: mobile })
     await expect(walk.save({ 'agent.mobile': '13800138000' })).rejects.toMatchObject({
       code: 'request.invalid',
       faults: [{ path: 'agent.mobile', code: 'field.locked' }],
     })
     await walk.save({ 'mailing.mobile': '13800138000' })
     await walk.verifyPhone('13700137000')
-    expect(await valueOf(walk, 'agent.mobile')).toMatchObject({ value: '13700137000' })
-    expect(await valueOf(walk, 'mailing.mobile')).toMatchObject({ value: '13800138000' })
+    expect(await shown(walk, 'agent.mobile')).toMatchObject({ value: '13700137000' })
+    expect(await shown(walk, 'mailing.mobile')).toMatchObject({ value: '13800138000' })
   })
 })
 
@@ -115,7 +115,7 @@ describe('submitting', () => {
       'organisation.uscc',
     ])
     expect(await walk.order()).toMatchObject({ state: 'draft', number: null })
-    expect(await valueOf(walk, 'agent.identity')).toMatchObject({ value: '110105194912310021' })
+    expect(await shown(walk, 'agent.identity')).toMatchObject({ value: '110105194912310021' })
     expect((await walk.view()).files).toHaveLength(1)
   })
 
@@ -219,7 +219,7 @@ describe('a second order', () => {
 
   it('renews with the holder’s name and code locked as in the certificate [R-05]', async () => {
     const { walk, renewal } = await aRenewal()
-    expect(await valueOf(renewal, 'organisation.name')).toMatchObject({ source: 'certificate' })
+    expect(await shown(renewal, 'organisation.name')).toMatchObject({ source: 'certificate' })
     await expect(renewal.save({ 'organisation.name': '别的公司' })).rejects.toMatchObject({
       faults: [{ path: 'organisation.name', code: 'field.locked' }],
     })

@@ -85,7 +85,7 @@ const knock = (spine: Spine, trx: Trx, job: InvoiceJob, seconds: number) =>
 
 /** Nuonuo takes 20 characters. */
 const invoiceNumber = (order: Order) =>
-  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-18)}F`
+  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(-11)}${orderMark(order)}F`
 
 /** F, F2, F3 …: a failed one is asked for again under a new number. */
 function numberAfter(number: string): string {

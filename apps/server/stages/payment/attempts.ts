@@ -29,6 +29,7 @@ export async function readAttempts(db: Reader, key: OrderKey): Promise<Attempt[]
     .where('authority_id', '=', key.authority)
     .where('order_id', '=', key.order)
     .orderBy('started_at')
+    .orderBy('out_trade_no')
     .execute()
 }
 
@@ -45,9 +46,12 @@ export async function findAttempt(
     .executeTakeFirst()
 }
 
-/** WeChat takes 6–32 of `0-9A-Za-z_-|*`; the order's number and a running number stay readable in bills. */
+/**
+ * WeChat takes 6–32 of `0-9A-Za-z_-|*`; the order's number and a running number stay readable in bills. Two authorities
+ * may count orders alike and share a merchant, whose numbers must differ: hence the order's mark between them.
+ */
 export const tradeNumber = (order: Order, count: number): string =>
-  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(0, 26)}P${count + 1}`
+  `${(order.number ?? order.id).replace(/[^0-9A-Za-z]/g, '').slice(0, 20)}x${orderMark(order)}P${count + 1}`
 
 export async function setAttemptState(
   trx: Trx,

@@ -1,5 +1,5 @@
 // Giving money back: asked by the applicant, prepared and executed by finance (two steps), or due by itself after a
-// final rejection. The refund's number is its payment's, so a second refund of one payment cannot exist.
+// final rejection. One row a payment, keyed by it, so a second refund of one payment cannot exist.
 import { advance, moveStage } from '../../order/advance.ts'
 import { readSheet, readValues } from '../../order/dossier.ts'
 import {
@@ -114,13 +114,12 @@ export async function giveBack(deps: PaymentDeps, trx: Trx, order: Order, how: O
 async function recordRefund(deps: PaymentDeps, trx: Trx, key: OrderKey, reason: string): Promise<void> {
   const paid = (await readAttempts(trx, key)).find(attempt => attempt.state === 'paid')
   if (!paid) throw new Error(`order ${key.order} is to be refunded but has no settled attempt`)
-  const outRefundNo = `${paid.out_trade_no}R`
-  await trx
+  const { out_refund_no: outRefundNo } = await trx
     .insertInto('refund')
     .values({
       authority_id: key.authority,
       order_id: key.order,
-      out_refund_no: outRefundNo,
+      out_refund_no: `${paid.out_trade_no}R`,
       out_trade_no: paid.out_trade_no,
       amount_fen: paid.amount_fen,
       reason: reason.slice(0, 80),
@@ -130,7 +129,8 @@ async function recordRefund(deps: PaymentDeps, trx: Trx, key: OrderKey, reason: 
     .onConflict(conflict =>
       conflict.columns(['authority_id', 'out_trade_no']).doUpdateSet({ state: 'prepared' }),
     )
-    .execute()
+    .returning('out_refund_no')
+    .executeTakeFirstOrThrow()
   await deps.spine.jobs.send(
     trx,
     'payment.refund',
@@ -187,7 +187,12 @@ export async function applyRefund(
     const state = said === 'processing' ? 'sent' : said === 'refunded' ? 'done' : 'failed'
     const moved = await trx
       .updateTable('refund')
-      .set({ state, done_at: said === 'refunded' ? spine.clock.now() : null })
+      .set({
+        state,
+        done_at: said === 'refunded' ? spine.clock.now() : null,
+        // Closed at the vendor: that number is spent and gave nothing back. The next try needs another.
+        ...(said === 'closed' ? { out_refund_no: numberAfter(job.outRefundNo) } : {}),
+      })
       .where('authority_id', '=', job.authority)
       .where('out_refund_no', '=', job.outRefundNo)
       .where('state', 'in', ['prepared', 'sent'])
@@ -210,6 +215,12 @@ export async function applyRefund(
       actor: system,
     })
   })
+}
+
+/** R, R2, R3 … */
+function numberAfter(number: string): string {
+  const [, stem = number, round] = /^(.*R)(\d*)$/.exec(number) ?? []
+  return `${stem}${Number(round || 1) + 1}`
 }
 
 /** A second payment of one order, or one that came after its end: all of it goes back without being asked. */
