@@ -1,7 +1,7 @@
 // The ca role's work. All queue names begin with `ca.`: a process with that role alone works on these and no others,
 // and one without it only sends to them.
 
-import { newestCrl, publishCrl } from '../certificate/publish-crl.ts'
+import { ensureCrl, publishCrl } from '../certificate/publish-crl.ts'
 import { readCas } from './ca.ts'
 import type { AuthorityContext } from './context.ts'
 import { fillPool, retireKeys } from './escrow.ts'
@@ -53,9 +53,7 @@ async function tend(context: AuthorityContext): Promise<void> {
         await ensureResponder(context, ca)
         await fillPool(context, authority, ca.suite)
       }
-      const crl = await newestCrl(db.kysely, authority, ca.id)
-      const half = crl && (crl.this_update.getTime() + crl.next_update.getTime()) / 2
-      if (!half || half < clock.now().getTime()) await publishCrl(context, authority, ca.id)
+      await ensureCrl(context, authority, ca.id)
     }
     await retireKeys(context, authority)
     const stuck = await db.kysely

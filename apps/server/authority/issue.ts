@@ -28,7 +28,7 @@ export async function issue(context: AuthorityContext, key: IssueKey): Promise<v
   if (!known || known.state === 'issued' || known.state === 'refused') return
   try {
     const issuer = await issuingCa(db.kysely, key.authority, known.suite)
-    if (!issuer) throw new Refused('no-ca')
+    if (!issuer) throw await whyNoCa(context, known)
     if (known.certificates === 'pair') await fillPool(context, key.authority, issuer.suite, 1)
 
     // Steps 1 and 2: authorise; abandon what was, reserve serials and key, write the intent.
@@ -135,6 +135,18 @@ async function refuse(context: AuthorityContext, key: IssueKey, why: IssuanceRef
       .outcome()
       .refused(trx, { authority: key.authority, order, line, issuance: key.issuance }, why)
   })
+}
+
+/** A CA that is just being made is worth waiting for; one that nobody is making is not. */
+async function whyNoCa({ db }: AuthorityContext, request: IssuanceRow): Promise<Error> {
+  const coming = await db.kysely
+    .selectFrom('ca')
+    .select('id')
+    .where('authority_id', '=', request.authority_id)
+    .where('suite', '=', request.suite as Ca['suite'])
+    .where('state', '=', 'preparing')
+    .executeTakeFirst()
+  return coming ? new Error(`CA ${coming.id} is not ready yet`) : new Refused('no-ca')
 }
 
 async function readIssuance(

@@ -32,6 +32,8 @@ export async function ensureResponder(context: AuthorityContext, ca: Ca): Promis
     .where('authority_id', '=', authority)
     .where('ca_id', '=', ca.id)
     .where('not_after', '>', new Date(at.getTime() + RENEW_DAYS * DAY))
+    // One made under a clock that ran ahead is not valid yet.
+    .where('created_at', '<=', at)
     .executeTakeFirst()
   if (fresh) return
   const keys = await algorithm(ca.suite).generate()

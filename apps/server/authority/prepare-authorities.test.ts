@@ -71,3 +71,20 @@ it('opens a CA key only with the installation’s own master key and beside its 
   // What `va` may derive opens no CA key.
   expect(() => keyWrap.unwrap('ocsp-responder-key', row.wrapped, 'zce-counter', 'sm2-1')).toThrow()
 })
+
+it('renews responder and CRLs at a start after a long rest', async () => {
+  const start = stand.clock.now()
+  stand.clock.set(new Date(start.getTime() + 700 * 86_400_000))
+  await prepareAuthorities(stand.context, ['sm2'])
+  const db = stand.db.kysely
+  const responders = await db.selectFrom('ocsp_responder').select('not_after').execute()
+  expect(responders.filter(row => row.not_after > stand.clock.now())).toHaveLength(1)
+  const newest = await db
+    .selectFrom('crl')
+    .selectAll()
+    .where('ca_id', '=', 'sm2-1')
+    .orderBy('number', 'desc')
+    .executeTakeFirstOrThrow()
+  expect([newest.number, newest.next_update > stand.clock.now()]).toEqual([2, true])
+  stand.clock.set(start)
+})

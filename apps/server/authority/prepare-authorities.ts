@@ -1,6 +1,6 @@
 // The demo's hierarchies: for each authority and suite a root and an issuing CA, an OCSP responder, first CRLs. Each
 // step leaves a row behind, so that a start killed anywhere goes on from there; a second start finds all and does nothing.
-import { publishCrl } from '../certificate/publish-crl.ts'
+import { ensureCrl } from '../certificate/publish-crl.ts'
 import { type Ca, readCas } from './ca.ts'
 import type { AuthorityContext } from './context.ts'
 import { fillPool } from './escrow.ts'
@@ -39,17 +39,6 @@ async function prepareHierarchy(
   const issuing = await ensureCertificate(context, issuingPlan)
   // Step 3: what `va` serves, and the first spare encryption keys.
   await ensureResponder(context, issuing)
-  for (const ca of [root, issuing]) await ensureCrl(context, ca)
+  for (const ca of [root, issuing]) await ensureCrl(context, authority, ca.id)
   await fillPool(context, authority, suite)
-}
-
-async function ensureCrl(context: AuthorityContext, ca: Ca): Promise<void> {
-  const found = await context.db.kysely
-    .selectFrom('crl')
-    .select('number')
-    .where('authority_id', '=', ca.authority)
-    .where('ca_id', '=', ca.id)
-    .limit(1)
-    .executeTakeFirst()
-  if (!found) await publishCrl(context, ca.authority, ca.id)
 }

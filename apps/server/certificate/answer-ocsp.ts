@@ -117,6 +117,7 @@ async function readResponders(context: AuthorityContext, authority: string): Pro
     .selectAll()
     .where('authority_id', '=', authority)
     .where('not_after', '>', clock.now())
+    .where('created_at', '<=', clock.now())
     .orderBy('not_after', 'desc')
     .execute()
   return (await readCas(db.kysely, authority)).flatMap(ca => {

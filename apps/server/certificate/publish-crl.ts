@@ -70,7 +70,7 @@ export async function publishCrl(context: AuthorityContext, authority: string, i
   return number
 }
 
-export async function newestCrl(db: Reader, authority: string, id: string) {
+async function newestCrl(db: Reader, authority: string, id: string) {
   return await db
     .selectFrom('crl')
     .select(['number', 'entries', 'this_update', 'next_update'])
@@ -79,6 +79,14 @@ export async function newestCrl(db: Reader, authority: string, id: string) {
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** Publishes where there is none, where half of its life is over, or where it was made by a clock that ran ahead. */
+export async function ensureCrl(context: AuthorityContext, authority: string, id: string): Promise<void> {
+  const newest = await newestCrl(context.db.kysely, authority, id)
+  const now = context.clock.now().getTime()
+  const [from, to] = newest ? [newest.this_update.getTime(), newest.next_update.getTime()] : [0, 0]
+  if (now < from || now > (from + to) / 2) await publishCrl(context, authority, id)
 }
 
 /** Expired certificates stay listed: what was signed while they lived must be judged after their end too. */

@@ -1,7 +1,6 @@
 // The va role's addresses: CRLs, issuer certificates and OCSP, public and cacheable. No CA key comes near here.
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import type { AuthorityContext } from '../authority/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { openResponder } from './answer-ocsp.ts'
@@ -85,15 +84,6 @@ export function registerValidation(app: FastifyInstance, context: AuthorityConte
     }
     reply.header('cache-control', 'no-store').type('application/ocsp-response')
     return der
-  })
-
-  app.get<OfAuthority>('/va/:authority', async request => {
-    const { rows } = await sql<{
-      id: string
-    }>`select id from ca where authority_id = ${request.params.authority}
-      and state = 'active' order by id`.execute(db.kysely)
-    if (rows.length === 0) throw new AppError('not-found')
-    return { cas: rows.flatMap(({ id }) => [`${id}.cer`, `${id}.crl`]) }
   })
 }
 
