@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
 import { registerAccount } from './account/routes.ts'
 import { bootSelfTest, openAuthority } from './authority/authority.ts'
-import { announceCallbacks, fillRosters } from './demo/prepare-demo.ts'
+import { fillRosters, fillVendorConsoles } from './demo/prepare-demo.ts'
 import { type DeskDeps, viewCase } from './desk/case.ts'
 import { registerDesk } from './desk/routes.ts'
 import type { Tables } from './migrations/tables.ts'
@@ -262,8 +262,10 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
       )
       const sandboxUrl = config.vendors.HUFU_SANDBOX_URL
       if (config.demo) await fillRosters(db, clock, shelf, log)
-      if (config.demo && sandboxUrl && authorities[0]) {
-        await announceCallbacks({ sandboxUrl, authority: authorities[0].id, secret: noticeSecret }, log)
+      if (config.demo && sandboxUrl && authorities[0] && vendors.sms) {
+        const { templateOf } = vendors.sms
+        const consoles = { sandboxUrl, authority: authorities[0].id, secret: noticeSecret, templateOf }
+        await fillVendorConsoles(consoles, shelf, log)
       }
     },
     async close() {

@@ -1,6 +1,7 @@
 // What an operator would do by hand after installing, done for whoever tries the demo: rosters with a few invented
 // members, and the call-back addresses typed into the vendors' consoles (here: the sandbox's).
 import type { Tables } from '../migrations/tables.ts'
+import { type SmsTemplateOf, smsPlaceholder } from '../notify/send-notice.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
@@ -35,15 +36,17 @@ export async function fillRosters(db: Database<Tables>, clock: Clock, shelf: She
   log.debug({ event: 'demo.rosters' }, 'demo rosters are filled')
 }
 
-export interface CallbackAddresses {
+export interface VendorConsoles {
   sandboxUrl: string
   authority: string
   secret: string
+  templateOf: SmsTemplateOf
 }
 
-/** The vendors' consoles of the sandbox are its controls. Failing is no reason not to start: only hints would be lost. */
-export async function announceCallbacks(
-  { sandboxUrl, authority, secret }: CallbackAddresses,
+/** The vendors' consoles of the sandbox. Failing is no reason not to start: only hints and wordings would be lost. */
+export async function fillVendorConsoles(
+  { sandboxUrl, authority, secret, templateOf }: VendorConsoles,
+  shelf: Shelf,
   log: Log,
 ): Promise<void> {
   const controls = {
@@ -52,12 +55,26 @@ export async function announceCallbacks(
     // Our own sign-in begins with WeChat's, bound to the browser by a cookie.
     phone: { menuPath: '/api/sign-in/wechat?return=%2F%3Fwechat%3D1', menuOauth: false },
   }
-  await fetch(`${sandboxUrl}/sandbox/controls`, {
+  const texts: Record<string, string> = {}
+  for (const { programme } of await shelf.all()) {
+    for (const [event, notice] of Object.entries(programme.notices)) {
+      const text = notice.sms ?? notice.wechat
+      if (text) texts[templateOf(programme.programme, event)] = vendorText(text.zh)
+    }
+  }
+  await tell(`${sandboxUrl}/sandbox/controls`, controls, log)
+  await tell(`${sandboxUrl}/sandbox/sms-templates`, texts, log)
+}
+
+/** Our `{number}` is the vendor's `\${number}`. */
+const vendorText = (text: string) =>
+  text.replace(/\{([a-z-]+)\}/g, (_, name: string) => `\${${smsPlaceholder(name)}}`)
+
+async function tell(url: string, body: object, log: Log): Promise<void> {
+  await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(controls),
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(3000),
-  }).catch(error =>
-    log.warn({ event: 'demo.sandbox-away', error }, 'the sandbox did not take the call-back addresses'),
-  )
+  }).catch(error => log.warn({ event: 'demo.sandbox-away', error }, 'the sandbox was not told'))
 }

@@ -9,13 +9,16 @@ import type { Spine } from '../order/spine.ts'
 
 export interface SendDeps {
   spine: Spine
-  sms(authority: string): { port: SmsPort; sign: string } | null
+  sms(authority: string): { port: SmsPort; sign: string; templateOf: SmsTemplateOf } | null
   wechat(authority: string): { port: WechatPort; templateId: string } | null
 }
 
 type NoticeRow = Selectable<Tables['notice']>
 interface Content {
+  programme: string
   text: { zh: string; en: string }
+  /** For WeChat's twenty characters, where the number has a line of its own. */
+  brief: { zh: string; en: string }
   variables: Record<string, string>
   used: string[]
   title: string
@@ -47,7 +50,7 @@ async function sendByWechat(deps: SendDeps, notice: NoticeRow): Promise<void> {
     data: {
       thing1: short(content.title),
       character_string2: content.number || '-',
-      thing3: short(content.text.zh),
+      thing3: short(content.brief.zh),
       time4: deps.spine.clock.now().toISOString().slice(0, 16).replace('T', ' '),
     },
   })
@@ -58,6 +61,15 @@ async function sendByWechat(deps: SendDeps, notice: NoticeRow): Promise<void> {
     `WeChat did not take notice ${notice.id}: ${sent.result === 'refused' ? sent.code : sent.reason}`,
   )
 }
+
+/** The vendor's number of the approved text for an event of a programme. */
+export type SmsTemplateOf = (programme: string, event: string) => string
+
+/** Vendors' placeholders know letters, digits and underscores only. */
+export const smsPlaceholder = (variable: string): string => variable.replaceAll('-', '_')
+
+const smsParameters = (used: readonly string[], variables: Readonly<Record<string, string>>) =>
+  Object.fromEntries(used.map(name => [smsPlaceholder(name), variables[name] ?? '']))
 
 /** WeChat's `thing` holds 20 characters at most. */
 const short = (text: string) => ([...text].length > 20 ? `${[...text].slice(0, 19).join('')}…` : text)
@@ -75,10 +87,8 @@ async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
   const sent = await account.port.send({
     to: notice.recipient,
     sign: account.sign,
-    template: `SMS_${notice.event.replaceAll('-', '_').toUpperCase()}`,
-    parameters: Object.fromEntries(
-      content.used.map(name => [name.replaceAll('-', '_'), content.variables[name] ?? '']),
-    ),
+    template: account.templateOf(content.programme, notice.event),
+    parameters: smsParameters(content.used, content.variables),
     reference: notice.id,
   })
   if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.receiptId })

@@ -64,8 +64,10 @@ export async function writeNotices(
         recipient,
         content: json({
           text: fillText(template, variables),
+          brief: fillText(notice.inbox ?? template, variables),
           variables,
           used: variablesIn(template.zh),
+          programme: order.programme,
           title: `${journey.programme.title.zh}${journey.offer.title.zh}`,
           number: order.number ?? '',
           link: `${deps.publicUrl}/${order.authority_id}/orders/${order.id}`,

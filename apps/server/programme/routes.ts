@@ -30,8 +30,8 @@ export function registerProgrammes(app: FastifyInstance, deps: ProgrammeDeps): v
     }
   })
 
-  register(app, applicantRoutes.programme, async ({ params, session }) =>
-    viewProgramme(deps, params.authority, params.programme, session.person?.id ?? null),
+  register(app, applicantRoutes.programme, async ({ params, query, session }) =>
+    viewProgramme(deps, params.authority, params.programme, session.person?.id ?? null, query.version),
   )
 
   register(app, applicantRoutes.template, async ({ params, reply }) => {
@@ -172,9 +172,17 @@ function entryOf(authority: string, authorityTitle: { zh: string; en: string }, 
   }
 }
 
-async function viewProgramme(deps: ProgrammeDeps, authority: string, name: string, person: string | null) {
+async function viewProgramme(
+  deps: ProgrammeDeps,
+  authority: string,
+  name: string,
+  person: string | null,
+  asked?: number,
+) {
   const { spine, shelf, ledger } = deps
-  const { programme, version } = await shelf.latest(authority, name)
+  const { programme, version } = asked
+    ? { programme: await shelf.get(authority, name, asked), version: asked }
+    : await shelf.latest(authority, name)
   const db = spine.db.kysely
   const row = await db
     .selectFrom('authority')

@@ -112,7 +112,7 @@ export async function openHouse({ engine, poolSize, at = '2026-03-04T02:00:00Z' 
   const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票' }
   const send: SendDeps = {
     spine,
-    sms: () => ({ port: sms, sign: '虎符证书' }),
+    sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
     wechat: () => ({ port: wechat, templateId: 'progress' }),
   }
   const codes: Codes = {

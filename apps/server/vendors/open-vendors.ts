@@ -17,7 +17,12 @@ import type { KeptTokens } from './kept-tokens.ts'
 export interface Vendors {
   /** By the programme's word for the method. */
   payments: ReadonlyMap<string, PaymentPort>
-  sms: { port: SmsPort; sign: string; codeTemplate: string } | null
+  sms: {
+    port: SmsPort
+    sign: string
+    codeTemplate: string
+    templateOf(programme: string, event: string): string
+  } | null
   wechat: { port: WechatPort; templateId: string } | null
   invoices: { port: InvoicePort; clerk: string } | null
 }
@@ -40,6 +45,25 @@ const pem = (open: (key: string) => unknown) =>
       }
     }, 'is not a readable PEM key')
 
+const templateTable = z.string().transform((text, context) => {
+  const parsed = z.record(z.string(), z.string().startsWith('SMS_')).safeParse(safeJson(text))
+  if (parsed.success) return parsed.data
+  context.addIssue({ code: 'custom', message: 'is not a JSON object of SMS_… numbers' })
+  return z.NEVER
+})
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Unless a number is configured: a name of its own for every text, as the sandbox takes them. */
+const namedTemplate = (programme: string, event: string) =>
+  `SMS_${programme}_${event}`.replaceAll('-', '_').toUpperCase()
+
 const shapes = {
   wechatPay: z.object({
     WECHAT_PAY_BASE_URL: url,
@@ -57,6 +81,8 @@ const shapes = {
     ALIYUN_SMS_ACCESS_KEY_SECRET: word,
     ALIYUN_SMS_SIGN: word.default('虎符证书'),
     ALIYUN_SMS_CODE_TEMPLATE: word.default('SMS_100001'),
+    /** `{"<programme>/review-passed": "SMS_2719…"}`: the vendor gives its numbers as it approves the texts. */
+    ALIYUN_SMS_TEMPLATES: templateTable.default({}),
   }),
   wechat: z.object({
     WECHAT_OA_BASE_URL: url,
@@ -127,6 +153,8 @@ export function openVendors(env: Readonly<Record<string, string>>, clock: Clock,
       }),
       sign: sms.ALIYUN_SMS_SIGN,
       codeTemplate: sms.ALIYUN_SMS_CODE_TEMPLATE,
+      templateOf: (programme, event) =>
+        sms.ALIYUN_SMS_TEMPLATES[`${programme}/${event}`] ?? namedTemplate(programme, event),
     },
     wechat: account && {
       port: officialAccount({

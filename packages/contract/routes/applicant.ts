@@ -91,6 +91,8 @@ export const applicantRoutes = {
     access: 'public',
     summary: 'One programme, with what is known of the caller',
     params: authorityPath.extend({ programme: slug }),
+    /** The version that an order is pinned to; without it today's. */
+    query: z.object({ version: z.coerce.number().int().positive().optional() }),
     reply: programmeView,
   }),
   template: route({

@@ -45,10 +45,15 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: () => call(accountRoutes.session), staleTime: 60_000 })
 }
 
-export function useProgramme(authority: string, programme: string | undefined) {
+/** `version`: the one an order is pinned to, which may be older than today's. */
+export function useProgramme(authority: string, programme: string | undefined, version?: number) {
   return useQuery({
-    queryKey: ['programme', authority, programme],
-    queryFn: () => call(applicantRoutes.programme, { params: { authority, programme: programme ?? '' } }),
+    queryKey: ['programme', authority, programme, version],
+    queryFn: () =>
+      call(applicantRoutes.programme, {
+        params: { authority, programme: programme ?? '' },
+        query: { version },
+      }),
     enabled: programme !== undefined,
     staleTime: 60_000,
   })

@@ -34,7 +34,7 @@ export function Check() {
   const path = useParams({ strict: false }) as unknown as OrderPath
   const t = useTexts(texts)
   const order = useOrder(path)
-  const programme = useProgramme(path.authority, order.data?.programme)
+  const programme = useProgramme(path.authority, order.data?.programme, order.data?.programmeVersion)
   if (!order.data || !programme.data)
     return (
       <PendingPage

@@ -28,7 +28,7 @@ export function Section() {
   const params = useParams({ strict: false }) as unknown as OrderPath & { section: string }
   const t = useTexts(texts)
   const order = useOrder(params)
-  const programme = useProgramme(params.authority, order.data?.programme)
+  const programme = useProgramme(params.authority, order.data?.programme, order.data?.programmeVersion)
   const document = programme.data?.document as unknown as Programme | undefined
   if (!order.data || !document)
     return (

@@ -59,7 +59,7 @@ export function Invoice() {
   const path = useParams({ strict: false }) as unknown as OrderPath
   const t = useTexts(texts)
   const order = useLiveOrder(path)
-  const programme = useProgramme(path.authority, order.data?.programme)
+  const programme = useProgramme(path.authority, order.data?.programme, order.data?.programmeVersion)
   if (!order.data || !programme.data)
     return (
       <PendingPage

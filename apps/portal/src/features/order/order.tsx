@@ -18,7 +18,7 @@ export function Order() {
   const path = useParams({ strict: false }) as unknown as OrderPath
   const t = useTexts(texts)
   const live = useLiveOrder(path)
-  const programme = useProgramme(path.authority, live.data?.programme)
+  const programme = useProgramme(path.authority, live.data?.programme, live.data?.programmeVersion)
   if (!live.data || !programme.data)
     return (
       <PendingPage
