@@ -45,10 +45,18 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: () => call(accountRoutes.session), staleTime: 60_000 })
 }
 
+/** Without a version: the newest, which the programme's own pages show. */
+export const programmeKey = (authority: string, programme: string | undefined, version?: number) => [
+  'programme',
+  authority,
+  programme,
+  version,
+]
+
 /** `version`: the one an order is pinned to, which may be older than today's. */
 export function useProgramme(authority: string, programme: string | undefined, version?: number) {
   return useQuery({
-    queryKey: ['programme', authority, programme, version],
+    queryKey: programmeKey(authority, programme, version),
     queryFn: () =>
       call(applicantRoutes.programme, {
         params: { authority, programme: programme ?? '' },

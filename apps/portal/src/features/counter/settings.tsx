@@ -8,7 +8,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
 import { Page, PendingPage } from '../../lib/page.tsx'
-import { applicantRoutes, call, useProgramme } from '../../lib/server.ts'
+import { applicantRoutes, call, programmeKey, useProgramme } from '../../lib/server.ts'
 import { texts } from './texts.ts'
 
 export function Settings() {
@@ -30,7 +30,7 @@ function Choose({ view }: { view: ProgrammeView }) {
   const save = useMutation({
     mutationFn: (chosen: string) =>
       call(applicantRoutes.chooseGroup, { params: path, body: { group: chosen } }),
-    onSuccess: fresh => cache.setQueryData(['programme', path.authority, path.programme], fresh),
+    onSuccess: fresh => cache.setQueryData(programmeKey(path.authority, path.programme), fresh),
   })
   const audience = document.audience
   return (
