@@ -1,8 +1,8 @@
 // Order numbers, as the programme writes them; the running part is a counter of the programme, never reset.
-import { randomInt } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { type Programme, writeNumber } from '@hufu/programme'
 import { sql } from 'kysely'
-import type { Trx } from './order.ts'
+import type { Order, Trx } from './order.ts'
 
 export async function nextNumber(
   trx: Trx,

@@ -7,6 +7,7 @@ import type { Tables } from '../../migrations/tables.ts'
 import { advance, type Step } from '../../order/advance.ts'
 import { formsOf } from '../../order/context.ts'
 import { readValues } from '../../order/dossier.ts'
+import { orderMark } from '../../order/number.ts'
 import {
   type Actor,
   keyOf,

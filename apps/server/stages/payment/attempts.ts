@@ -3,6 +3,7 @@
 import type { PaymentPort } from '@hufu/outside/payment/port.ts'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../migrations/tables.ts'
+import { orderMark } from '../../order/number.ts'
 import type { Order, OrderKey, Reader, Trx } from '../../order/order.ts'
 import type { Spine } from '../../order/spine.ts'
 import type { Ledger } from '../../programme/ledger.ts'
