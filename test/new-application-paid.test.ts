@@ -31,7 +31,7 @@ describe(`a new application, paid, on ${engine}`, () => {
     expect(order.methods.map(m => m.method)).toContain('wechat-pay')
     expect(
       await refusal(who.call(applicantRoutes.pay, { params: at, body: { method: 'transfer' } })),
-    ).toMatchObject({ code: 'request.invalid' })
+    ).toMatchObject({ status: 502, code: 'payment.unavailable' })
 
     const paid = await payByWechat(place, who, at)
     expect(labels(paid)).toEqual(['已支付', '待审核', '待制证', '待开票'])

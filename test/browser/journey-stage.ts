@@ -1,0 +1,176 @@
+// The real product before a real browser: a stand with the built web apps, people with a screen each, and the questions
+// asked of every screen they come to.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { root } from '../stand/server.ts'
+import { openStand, type Stand } from '../stand/stand.ts'
+
+const android =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36'
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, userAgent: android }
+const looks = {
+  phone,
+  // WeChat puts its bridge in from outside the page, where the page's content policy has no say.
+  wechat: { ...phone, userAgent: `${android} MicroMessenger/8.0.50`, bypassCSP: true },
+  computer: { viewport: { width: 1440, height: 900 } },
+} satisfies Record<string, BrowserContextOptions>
+
+export type Look = keyof typeof looks
+
+export interface Seat {
+  page: Page
+  look: Look
+  /** What a person typed here with real keys, by page and field; a paste or a press on an offer does not count. */
+  typed: Set<string>
+  /** What the page's own code threw or logged as an error. */
+  broken: string[]
+  /** Another page of the same browser: the demo phone, for instance. */
+  beside(url: string): Promise<Page>
+  leave(): Promise<void>
+}
+
+export interface Journeys {
+  stand: Stand
+  sit(look: Look, path: string): Promise<Seat>
+  end(): Promise<void>
+}
+
+export async function openJourneys(): Promise<Journeys> {
+  execFileSync(
+    process.execPath,
+    ['-e', 'import("./scripts/build-web.mjs").then(each => each.buildWeb(process.execPath))'],
+    { cwd: root },
+  )
+  const [stand, browser] = await Promise.all([openStand({ engine: 'pglite', agent: true }), launch()])
+  return {
+    stand,
+    sit: (look, path) => sit(browser, look, stand.url + path),
+    async end() {
+      await browser.close()
+      await stand.stop()
+    },
+  }
+}
+
+const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+export async function sit(browser: Browser, look: Look, url: string): Promise<Seat> {
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...looks[look],
+  })
+  context.setDefaultTimeout(20_000)
+  const typed = new Set<string>()
+  const broken: string[] = []
+  await noteTyping(context, typed)
+  context.on('page', page => {
+    page.on('pageerror', error => broken.push(String(error)))
+    page.on('console', message => {
+      // The browser itself logs every answer of 400 and above; pages handle those.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        broken.push(message.text())
+    })
+  })
+  const open = async (at: string) => {
+    const page = await context.newPage()
+    await page.goto(at)
+    return page
+  }
+  return { page: await open(url), look, typed, broken, beside: open, leave: () => context.close() }
+}
+
+async function noteTyping(context: BrowserContext, typed: Set<string>): Promise<void> {
+  await context.exposeBinding('noteTyped', (_source, field: string) => typed.add(field))
+  await context.addInitScript(() => {
+    addEventListener('input', event => {
+      const box = event.target as HTMLInputElement
+      if (!event.isTrusted || ['file', 'checkbox', 'radio'].includes(box.type)) return
+      const label = box.labels?.[0]?.textContent ?? box.getAttribute('aria-label') ?? box.id
+      ;(window as unknown as { noteTyped(field: string): void }).noteTyped(
+        `${document.querySelector('h1')?.textContent} · ${label}`,
+      )
+    })
+  })
+}
+
+export interface Seen {
+  /** Names, addresses and other content in the applicant's own language, which no translation touches. */
+  data?: readonly string[]
+  /** The screen has no language button (the agent's pages and WeChat's say both at once). */
+  bothLanguages?: boolean
+}
+
+/** Asks of a screen what every screen must answer: no barrier, nothing sideways, whole sentences in both languages. */
+export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: string, seen: Seen = {}) {
+  await page.locator('h1:visible, h2:visible').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.waiting, .state-slow'))
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const barriers = violations.map(
+    each => `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  )
+  expect(barriers, `${name}, ${look}`).toEqual([])
+  expect(await width(page), `${name} scrolls sideways, ${look}`).toBeLessThanOrEqual(0)
+  expect(raw(await readable(page)), `${name}, ${look}`).toEqual([])
+  await picture(page, `${name}-${look}`)
+  if (seen.bothLanguages) return
+  await page.getByRole('button', { name: 'English', exact: true }).first().click()
+  await page.getByRole('button', { name: '中文', exact: true }).first().waitFor()
+  const english = await readable(page)
+  expect(await width(page), `${name} scrolls sideways in English, ${look}`).toBeLessThanOrEqual(0)
+  await picture(page, `${name}-${look}-en`)
+  await page.getByRole('button', { name: '中文', exact: true }).first().click()
+  await page.getByRole('button', { name: 'English', exact: true }).first().waitFor()
+  expect([...raw(english), ...chinese(english, seen.data ?? [])], `${name} in English, ${look}`).toEqual([])
+}
+
+const width = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+/** What is written on the screen, without ornaments and without what is marked as being in another language. */
+const readable = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const said: string[] = []
+    while (texts.nextNode()) {
+      const holder = texts.currentNode.parentElement
+      const aside = holder?.closest('script, style, [aria-hidden="true"], [lang^="zh"]:not(html)')
+      const text = texts.currentNode.textContent?.trim()
+      if (text && !aside && holder?.checkVisibility()) said.push(text)
+    }
+    return said.join('\n')
+  })
+
+/** What a person should never read: a key without its text, an unfilled place, a value that is no text. */
+const raw = (text: string) =>
+  text.match(/\{[a-z]+\}|\bundefined\b|\[object \w+\]|\bNaN\b|^[a-z]+(?:[.-][a-z]+)+$/gm) ?? []
+
+function chinese(text: string, data: readonly string[]): string[] {
+  const bare = [...data].sort((a, b) => b.length - a.length).reduce((left, each) => left.replaceAll(each, ''), text)
+  return bare.replaceAll('中文', '').match(/.*\p{Script=Han}.*/gu) ?? []
+}
+
+/** For whoever wants to look: only when SHOTS names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
