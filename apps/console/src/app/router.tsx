@@ -1,5 +1,12 @@
 // The addresses of the console. Everything but the set-up link lives inside the shell, which asks for the sign-in.
-import { createRootRoute, createRoute, createRouter, Outlet, useSearch } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  useLocation,
+  useSearch,
+} from '@tanstack/react-router'
 import { Entitlements } from '../features/administration/entitlements.tsx'
 import { Rosters } from '../features/administration/rosters.tsx'
 import { StaffPage } from '../features/administration/staff-page.tsx'
@@ -17,9 +24,9 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotHere })
 const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: (search: Record<string, unknown>) => ({ token: String(search.token ?? '') }),
   component: function SetUpRoute() {
-    return <SetUp token={setUp.useSearch().token} />
+    const token = new URLSearchParams(useLocation().searchStr).get('token') ?? ''
+    return <SetUp token={token} />
   },
 })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
