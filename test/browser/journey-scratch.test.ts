@@ -1,23 +1,38 @@
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 import { it } from 'vitest'
-import { newOrganisation, newMobile } from '../stand/organisation.ts'
+import { newMobile, newOrganisation } from '../stand/organisation.ts'
 import { openWorld } from '../stand/world.ts'
 import * as a from './journey-applicant.ts'
-import { sit, see, type Journeys } from './journey-stage.ts'
 import { agree, makeKey, openCase, pass, ship, sitAtDesk } from './journey-staff.ts'
+import { type Journeys, see, sit } from './journey-stage.ts'
 
 const held = JSON.parse(readFileSync('/tmp/j/stand.json', 'utf8'))
 const world = openWorld(held.world)
 it('new', async () => {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
-  const j = { stand: { ...held, world }, sit: (l: any, p: string) => sit(browser, l, held.url + p), end: async () => {} } as unknown as Journeys
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  const j = {
+    stand: { ...held, world },
+    sit: (l: any, p: string) => sit(browser, l, held.url + p),
+    end: async () => {},
+  } as unknown as Journeys
   const o = newOrganisation()
   const data = [o.name, o.uscc, o.agent, '河南省郑州市', '郑东新区商务外环路30号期货大厦12层', '顺丰速运']
-  const t0 = Date.now(); const mark = (s: string) => console.log(s, Date.now() - t0)
-  const soft = async (f: Promise<void>) => { try { await f } catch (e) { console.log('SEE', String((e as Error).message).slice(0, 1500)) } }
+  const t0 = Date.now()
+  const mark = (s: string) => console.log(s, Date.now() - t0)
+  const soft = async (f: Promise<void>) => {
+    try {
+      await f
+    } catch (e) {
+      console.log('SEE', String((e as Error).message).slice(0, 1500))
+    }
+  }
   try {
-    const seat = await j.sit('phone', '/'); const p = seat.page
+    const seat = await j.sit('phone', '/')
+    const p = seat.page
     await soft(see(seat, 'home'))
     await a.follow(p, /郑商所数字证书/)
     await soft(see(seat, 'counter'))
@@ -43,17 +58,25 @@ it('new', async () => {
     await soft(see(seat, 'section-agent', { data }))
     await a.next(p)
     mark('two sections')
-    const url = new URL(p.url()); const order = a.orderOf(p)
-    const s2 = await j.sit('computer', '/'); const c = s2.page
+    const url = new URL(p.url())
+    const order = a.orderOf(p)
+    const s2 = await j.sit('computer', '/')
+    const c = s2.page
     await c.getByRole('link', { name: '登录' }).click()
     await a.signIn(c, world, o.mobile)
     await soft(see(s2, 'home-signed-in', { data }))
     await c.getByRole('link', { name: new RegExp(o.name) }).click()
     await soft(see(s2, 'tasks', { data }))
     await a.follow(c, '继续填写')
-    await a.sections.acceptance(c, o); await soft(see(s2, 'section-acceptance', { data })); await a.next(c)
-    await a.sections.invoice(c, o); await soft(see(s2, 'section-invoice', { data })); await a.next(c)
-    await a.sections.mailing(c, o); await soft(see(s2, 'section-mailing', { data })); await a.next(c)
+    await a.sections.acceptance(c, o)
+    await soft(see(s2, 'section-acceptance', { data }))
+    await a.next(c)
+    await a.sections.invoice(c, o)
+    await soft(see(s2, 'section-invoice', { data }))
+    await a.next(c)
+    await a.sections.mailing(c, o)
+    await soft(see(s2, 'section-mailing', { data }))
+    await a.next(c)
     mark('five')
     await a.heading(c, '检查并提交')
     await soft(see(s2, 'check', { data }))
@@ -111,7 +134,11 @@ it('new', async () => {
     await soft(see(s2, 'invoice', { data }))
     console.log([...seat.typed, ...s2.typed], seat.broken, s2.broken, r.broken, m.broken)
   } finally {
-    for (const [i, c] of browser.contexts().entries()) for (const [k, p] of c.pages().entries()) { await p.screenshot({ path: `/tmp/shots/last-${i}-${k}.png` }).catch(() => {}); console.log(p.url()) }
+    for (const [i, c] of browser.contexts().entries())
+      for (const [k, p] of c.pages().entries()) {
+        await p.screenshot({ path: `/tmp/shots/last-${i}-${k}.png` }).catch(() => {})
+        console.log(p.url())
+      }
     await browser.close()
   }
 }, 240_000)

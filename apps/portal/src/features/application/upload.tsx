@@ -38,7 +38,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
   const cache = useQueryClient()
   const keep = useKeepOrder()
   const [step, setStep] = useState<Step>({ at: 'idle' })
-  const [told, setTold] = useState('')
+  const [told, setTold] = useState<FieldView[] | null>(null)
   const last = useRef<File | null>(null)
   const slot = field.slot
   if (!slot) return null
@@ -46,7 +46,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
 
   const upload = async (picked: File) => {
     last.current = picked
-    setTold('')
+    setTold(null)
     setStep({ at: 'shrinking' })
     try {
       const file = await shrinkImage(picked, slot.max)
@@ -73,11 +73,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
           field.field.fills.includes(each.name) &&
           answer.values.some(value => value.path === each.path && value.source === 'ocr' && value.value),
       )
-      setTold(
-        filled.length > 0
-          ? t('filled', { paper: say(slot), names: filled.map(each => say(each.field)).join('、') })
-          : t('uploaded'),
-      )
+      setTold(filled)
       setStep({ at: 'idle' })
     } catch (error) {
       setStep({ at: 'failed', error })
@@ -90,7 +86,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
           params: { authority: order.authority, order: order.id, slot: slot.id },
         }),
       )
-      setTold('')
+      setTold(null)
     } catch (error) {
       setStep({ at: 'failed', error })
     }
@@ -104,7 +100,14 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
   return (
     <div className={defects.length > 0 ? 'field defect' : 'field'} id={field.path} tabIndex={-1}>
       <span className="label" id={`${id}l`}>
-        {say(slot)} {!slot.required && <span className="optional">{t('optional')}</span>}
+        {say(slot)}
+        {slot.required ? (
+          <span className="star" aria-hidden="true">
+            {' *'}
+          </span>
+        ) : (
+          <span className="optional"> {t('optional')}</span>
+        )}
       </span>
       <small id={`${id}h`}>
         {say(slot.hint)} {editable && t('formats', { formats: slot.formats.join(' / ').toUpperCase(), max })}
@@ -189,7 +192,16 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
           </div>
         )}
       </DropZone>
-      <div role="status">{told && !busy && <p className="soft">✓ {told}</p>}</div>
+      <div role="status">
+        {told && !busy && (
+          <p className="soft">
+            ✓{' '}
+            {told.length > 0
+              ? t('filled', { paper: say(slot), names: told.map(each => say(each.field)).join('、') })
+              : t('uploaded')}
+          </p>
+        )}
+      </div>
       {step.at === 'failed' && (
         <ProblemNote error={step.error}>
           <button type="button" className="button" onClick={() => last.current && void upload(last.current)}>
