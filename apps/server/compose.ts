@@ -31,10 +31,10 @@ import { buildHttp } from './platform/http.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { serveApps } from './platform/static.ts'
-import { readAuthorities } from './programme/authorities.ts'
 import { openLedger } from './programme/ledger.ts'
 import { registerProgrammes } from './programme/routes.ts'
-import { openShelf, publishProgrammes, readProgrammes } from './programme/shelf.ts'
+import { openShelf, publishProgrammes } from './programme/shelf.ts'
+import type { Settings } from './settings.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
 import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
@@ -69,13 +69,11 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function compose(config: Config, log: Log, clock: Clock): Promise<House> {
-  // 1. What is wrong with tables and programmes is said before anything is opened.
+export async function compose(settings: Settings, log: Log, clock: Clock): Promise<House> {
+  const { config, authorities, programmes } = settings
+  // 1. Wrong tables or a wrong SM2 stop the start before anything is opened.
   checkLifecycles(lifecycles)
   bootSelfTest()
-  const folder = config.vendors.HUFU_PROGRAMMES ?? repository('programmes')
-  const authorities = await readAuthorities(folder)
-  const programmes = await readProgrammes(folder)
 
   // 2. The platform.
   const db = await openDatabase<Tables>({
@@ -87,7 +85,7 @@ export async function compose(config: Config, log: Log, clock: Clock): Promise<H
   const events = await openEvents(db)
   const audit = openAudit(config.masterKey, clock)
   const files = openFiles({ dir: `${config.data}/files`, masterKey: config.masterKey })
-  const vendors = openVendors(config.vendors, clock, keepTokens(db, config.masterKey))
+  const vendors = openVendors(settings.vendors, clock, keepTokens(db, config.masterKey))
   const noticeSecret = createHmac('sha256', config.masterKey)
     .update('hufu notice paths')
     .digest('hex')

@@ -1,14 +1,15 @@
 // One program: reads the configuration, opens the house in the roles asked for, listens, and leaves in order.
 import { compose } from './compose.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
-import { ConfigError, readConfig } from './platform/config.ts'
+import { ConfigError } from './platform/config.ts'
 import { openLog } from './platform/log.ts'
-import { ProgrammeFaults } from './programme/shelf.ts'
+import { readSettings } from './settings.ts'
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const settings = await readSettings(process.env)
+  const { config } = settings
   const log = openLog(config.logLevel)
-  const house = await compose(config, log, demoClock(config.demo, config.vendors.HUFU_CLOCK_OFFSET_DAYS))
+  const house = await compose(settings, log, demoClock(config.demo, config.vendors.HUFU_CLOCK_OFFSET_DAYS))
   await house.begin()
   // Only `http` and `va` have a door; a `ca` alone listens to nobody.
   const listens = config.roles.includes('http') || config.roles.includes('va')
@@ -35,7 +36,7 @@ function demoClock(demo: boolean, days: string | undefined): Clock {
 }
 
 main().catch(error => {
-  const told = error instanceof ConfigError || error instanceof ProgrammeFaults
+  const told = error instanceof ConfigError
   process.stderr.write(
     `${told ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )

@@ -20,8 +20,13 @@ import { AppError } from '../platform/errors.ts'
 export class ProgrammeFaults extends Error {
   override readonly name = 'ProgrammeFaults'
   constructor(faults: readonly ProgrammeFault[]) {
-    super(faults.map(f => `${f.file}:${f.line} ${f.path}\n    ${f.reason.zh}\n    ${f.reason.en}`).join('\n'))
+    super(faults.map(f => `${f.file}:${f.line} ${f.path}: ${f.reason.zh} · ${f.reason.en}`).join('\n  - '))
   }
+}
+
+export interface ReadProgramme {
+  programme: Programme
+  source: string
 }
 
 export interface Shelf extends ProgrammeShelf {
@@ -36,13 +41,13 @@ import { authoritiesFile } from './authorities.ts'
 const libraryFile = 'library.yaml'
 
 /** Reads and checks the folder; all faults of all files at once, nothing published if there is one. */
-export async function readProgrammes(folder: string): Promise<{ programme: Programme; source: string }[]> {
+export async function readProgrammes(folder: string): Promise<ReadProgramme[]> {
   const names = (await readdir(folder))
     .filter(name => name.endsWith('.yaml') && name !== libraryFile && name !== authoritiesFile)
     .sort()
   const library = await readLibrary(folder)
   const faults: ProgrammeFault[] = []
-  const read: { programme: Programme; source: string }[] = []
+  const read: ReadProgramme[] = []
   for (const name of names) {
     const source = await readFile(join(folder, name), 'utf8')
     const loaded = loadProgramme(source, { file: name, library: library.library })
@@ -67,7 +72,7 @@ export async function publishProgrammes(
   db: Database<Tables>,
   clock: Clock,
   authorities: readonly { id: string; title: { zh: string; en: string } }[],
-  read: readonly { programme: Programme; source: string }[],
+  read: readonly ReadProgramme[],
 ): Promise<void> {
   await db.transaction(async trx => {
     for (const authority of authorities) {
