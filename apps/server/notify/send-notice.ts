@@ -78,11 +78,11 @@ async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
   const account = deps.sms(notice.authority_id)
   if (!account) return await mark(deps, notice, 'failed', { failure: 'no SMS service configured' })
   const day = dayOf(notice.created_at).replaceAll('-', '')
+  await claim(deps, notice)
   if (notice.state === 'sending') {
     const known = await account.port.findSent(notice.recipient, notice.id, day)
     if (known) return await mark(deps, notice, 'sent', { receipt: known.receiptId })
   }
-  await mark(deps, notice, 'sending')
   const content = notice.content as unknown as Content
   const sent = await account.port.send({
     to: notice.recipient,
@@ -97,15 +97,34 @@ async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
     throw new Error(`SMS vendor is busy: ${sent.vendorCode}`)
   }
   if (sent.result === 'refused') return await mark(deps, notice, 'failed', { failure: sent.code })
-  // No answer: still `sending`; the next try asks before it sends.
+  // No answer: still `sending`, but let go of; the next try asks before it sends.
+  await mark(deps, notice, 'sending', { sent_at: null })
   throw new Error(`no answer from the SMS vendor: ${sent.reason}`)
+}
+
+/** Somewhat less than a job may run silently (120 s), so that its repetition finds the claim lapsed. */
+const claimLife = 90_000
+
+/** A job may run twice at the same time; only one of them sends. `sent_at` is the moment of the claim meanwhile. */
+async function claim(deps: SendDeps, notice: NoticeRow): Promise<void> {
+  const now = deps.spine.clock.now()
+  const lapsed = new Date(now.getTime() - claimLife)
+  const claimed = await deps.spine.db.kysely
+    .updateTable('notice')
+    .set({ state: 'sending', sent_at: now })
+    .where('authority_id', '=', notice.authority_id)
+    .where('id', '=', notice.id)
+    .where('state', '=', notice.state)
+    .where(eb => eb.or([eb('state', '=', 'waiting'), eb('sent_at', 'is', null), eb('sent_at', '<=', lapsed)]))
+    .executeTakeFirst()
+  if (Number(claimed.numUpdatedRows) === 0) throw new Error(`notice ${notice.id} is being sent elsewhere`)
 }
 
 async function mark(
   deps: SendDeps,
   notice: NoticeRow,
   state: NoticeRow['state'],
-  rest: { receipt?: string; failure?: string } = {},
+  rest: { receipt?: string; failure?: string; sent_at?: null } = {},
 ): Promise<void> {
   await deps.spine.db.kysely
     .updateTable('notice')

@@ -55,9 +55,12 @@ export interface OpenHouse {
   poolSize?: number
   /** A Wednesday morning in China unless a test says otherwise. */
   at?: string
+  /** Jobs that the test runs by hand. */
+  byHand?: readonly string[]
 }
 
-export async function openHouse({ engine, poolSize, at = '2026-03-04T02:00:00Z' }: OpenHouse = {}) {
+export async function openHouse(options: OpenHouse = {}) {
+  const { engine, poolSize, at = '2026-03-04T02:00:00Z', byHand = [] } = options
   // 1. The platform.
   const db = await openTestDatabase<Tables>(engine, poolSize)
   await db.migrate(migrations)
@@ -144,7 +147,7 @@ export async function openHouse({ engine, poolSize, at = '2026-03-04T02:00:00Z' 
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
   defineNoticeJobs(send)
-  await jobs.start()
+  await jobs.start({ except: byHand })
 
   return {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
