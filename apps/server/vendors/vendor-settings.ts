@@ -38,7 +38,7 @@ function safeJson(text: string): unknown {
 }
 
 /** Unless a number is configured: a name of its own for every text, as the sandbox takes them. */
-const _namedTemplate = (programme: string, event: string) =>
+export const namedTemplate = (programme: string, event: string) =>
   `SMS_${programme}_${event}`.replaceAll('-', '_').toUpperCase()
 
 const shapes = {
