@@ -8,7 +8,6 @@ import { migrations, openTestDatabase } from '../platform/test-database.ts'
 import { keepTokens } from './kept-tokens.ts'
 import { openVendors } from './open-vendors.ts'
 import { readVendorSettings } from './vendor-settings.ts'
-import { readVendorSettings } from './vendor-settings.ts'
 
 const masterKey = Buffer.alloc(32, 3)
 const clock = fixedClock('2026-03-04T02:00:00Z')
