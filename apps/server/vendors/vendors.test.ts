@@ -55,6 +55,7 @@ describe('services', () => {
     try {
       open({
         ...half,
+        WECHAT_PAY_PLATFORM_PUBLIC_KEY: 'no key',
         WECHAT_PAY_API_V3_KEY: 'too short',
         NUONUO_APP_KEY: 'x',
         WECHAT_OA_BASE_URL: 'ftp://x',
