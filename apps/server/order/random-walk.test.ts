@@ -5,6 +5,7 @@ import { lifecycles, type StageKind } from '@hufu/programme'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { AppError } from '../platform/errors.ts'
+import { testEngines } from '../platform/test-database.ts'
 import { readAuthorities } from '../programme/authorities.ts'
 import { publishProgrammes, readProgrammes } from '../programme/shelf.ts'
 import { refreshPayment } from '../stages/payment/ask-vendor.ts'
@@ -17,7 +18,8 @@ import { programmeOf } from './spine.ts'
 
 let house: TestHouse
 beforeAll(async () => {
-  house = await openHouse()
+  // PostgreSQL where there is one: there, clicks at one moment really run beside one another.
+  house = await openHouse({ engine: testEngines.at(-1), poolSize: 5 })
 })
 afterAll(() => house.close())
 

@@ -154,6 +154,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ pay, sms, wechat, invoices, openids, certificates, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
     documents: { spine, files },
+    filesFolder: folder,
     prefill: prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),
     /** Puts an organisation on a roster. */
     async enrol(uscc: string, roster = 'zce-members', group = 'futures-company') {
