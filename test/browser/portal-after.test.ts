@@ -1,9 +1,12 @@
 // What comes after the form: paying in each place, writing the renewed pair to the key, the invoice.
 import type { AgentDevice } from '@hufu/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import * as given from './portal-fixtures.ts'
+import * as before from './portal-fixtures.ts'
+import * as after from './portal-fixtures-after.ts'
 import { desktop, phone, Stage, wechat } from './portal-stage.ts'
 import { PortalWire, Refusal } from './portal-wire.ts'
+
+const given = { ...before, ...after }
 
 let stage: Stage
 beforeAll(async () => {

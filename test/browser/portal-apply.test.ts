@@ -1,9 +1,12 @@
 // Applying, as a person meets it: the group first, a form that loses nothing, one check page, correction of what is marked.
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import * as given from './portal-fixtures.ts'
+import * as before from './portal-fixtures.ts'
+import * as after from './portal-fixtures-after.ts'
 import { desktop, phone, Stage } from './portal-stage.ts'
 import { PortalWire, Refusal } from './portal-wire.ts'
+
+const given = { ...before, ...after }
 
 let stage: Stage
 beforeAll(async () => {

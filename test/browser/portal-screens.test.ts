@@ -1,8 +1,11 @@
 // Every screen of the portal, in each way of looking at it: no accessibility barrier, no sideways scrolling, no error.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as given from './portal-fixtures.ts'
+import * as before from './portal-fixtures.ts'
+import * as after from './portal-fixtures-after.ts'
 import { barriers, desktop, phone, Stage } from './portal-stage.ts'
 import { PortalWire } from './portal-wire.ts'
+
+const given = { ...before, ...after }
 
 let stage: Stage
 beforeAll(async () => {

@@ -14,7 +14,8 @@ import {
   type Route,
 } from '@hufu/contract'
 import type { BrowserContext, Route as Caught } from 'playwright-core'
-import { catalogue, certificates, draft, programmeView } from './portal-fixtures.ts'
+import { catalogue, draft, programmeView } from './portal-fixtures.ts'
+import { certificates } from './portal-fixtures-after.ts'
 
 export interface Asked {
   name: string

@@ -72,8 +72,6 @@ export function createOutbox(now: () => Date) {
   }
 }
 
-export type Outbox = ReturnType<typeof createOutbox>
-
 /** "2026-11-20 14:10:05" in China's time, as the vendor writes it. */
 export function chinaTime(iso: string): string {
   return new Date(Date.parse(iso) + 8 * HOUR).toISOString().slice(0, 19).replace('T', ' ')
