@@ -128,6 +128,9 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
         useListenNotify: works,
         supervise: works,
         schedule: works && schedules.length > 0,
+        // A killed process leaves its jobs marked as running; looked for this often, they are soon run elsewhere.
+        superviseIntervalSeconds: 5,
+        monitorIntervalSeconds: 5,
         cronMonitorIntervalSeconds: 15,
         cronWorkerIntervalSeconds: 5,
         persistWarnings: false,
@@ -138,6 +141,7 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
       boss.on('error', error => log.error({ event: 'jobs.error', error }, 'the job queue met an error'))
       boss.on('warning', warning => log.warn({ event: 'jobs.warning', warning }, 'the job queue warns'))
       await boss.start()
+      await reclaim(db)
       await makeQueues(boss, definitions)
       for (const s of works ? schedules : []) {
         await boss.schedule(
@@ -204,6 +208,17 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
   }
 }
 
+/**
+ * Jobs of workers that died: on PGlite, which belongs to one process, all that are marked as running; on PostgreSQL
+ * those whose heart has stopped. The supervisor would find the latter too, if this process lives long enough.
+ */
+async function reclaim(db: AnyDatabase): Promise<void> {
+  const dead =
+    db.kind === 'pglite' ? sql`true` : sql`heartbeat_on + heartbeat_seconds * interval '1 second' < now()`
+  await sql`update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null
+    where state = 'active' and ${dead}`.execute(db.kysely)
+}
+
 async function makeQueues(boss: PgBoss, definitions: Map<string, JobDefinition<object>>): Promise<void> {
   const have = new Set((await boss.getQueues()).map(q => q.name))
   if (!have.has(DEAD)) await boss.createQueue(DEAD, { retentionSeconds: FOREVER_SECONDS })
@@ -214,6 +229,8 @@ async function makeQueues(boss: PgBoss, definitions: Map<string, JobDefinition<o
       retryBackoff: true,
       retryDelayMax: d.backoff?.longest ?? 600,
       expireInSeconds: d.timeout ?? 120,
+      // The shortest that pg-boss takes: so long after its worker died a job is run again.
+      heartbeatSeconds: 10,
       retentionSeconds: FOREVER_SECONDS,
       deleteAfterSeconds: 3 * 86_400,
       deadLetter: DEAD,
