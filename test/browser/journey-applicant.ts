@@ -74,7 +74,12 @@ export const sections = {
     await upload(page, 'business-licence', '营业执照扫描件', o)
     await typeUnlessFilled(page, '企业全称', o.name)
     // As people paste it: full-width and with spaces.
-    await typeUnlessFilled(page, '统一社会信用代码', ` ${wide(o.uscc.slice(0, 4))} ${o.uscc.slice(4)} `, o.uscc)
+    await typeUnlessFilled(
+      page,
+      '统一社会信用代码',
+      ` ${wide(o.uscc.slice(0, 4))} ${o.uscc.slice(4)} `,
+      o.uscc,
+    )
   },
   async agent(page: Page, o: Organisation): Promise<void> {
     await heading(page, '经办人信息')

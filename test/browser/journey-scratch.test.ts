@@ -9,18 +9,19 @@ import { type Journeys, see, sit } from './journey-stage.ts'
 
 const held = JSON.parse(readFileSync('/tmp/j/stand.json', 'utf8'))
 const world = openWorld(held.world)
+let days = Number(process.env.DAYS ?? 0)
 it('new', async () => {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   })
   const j = {
-    stand: { ...held, world },
+    stand: { ...held, world, restart: async ({ days }: { days: number }) => { const fs = await import('node:fs'); fs.rmSync('/tmp/j/moved', { force: true }); fs.writeFileSync('/tmp/j/days', String(days)); process.kill(Number(fs.readFileSync('/tmp/j/hold.pid', 'utf8').trim().split('\n').at(-1)), 'SIGHUP'); while (!fs.existsSync('/tmp/j/moved')) await new Promise(r => setTimeout(r, 100)) } },
     sit: (l: any, p: string) => sit(browser, l, held.url + p),
     end: async () => {},
   } as unknown as Journeys
   const o = newOrganisation()
-  const data = [o.name, o.uscc, o.agent, '河南省郑州市', '郑东新区商务外环路30号期货大厦12层', '顺丰速运']
+  const data = [o.name, o.uscc, o.agent, '河南省郑州市', '郑东新区商务外环路30号期货大厦12层', '顺丰速运', '营业执照扫描件.jpg', '身份证人像面.jpg', '身份证国徽面.jpg', '单位证书受理表.jpg']
   const t0 = Date.now()
   const mark = (s: string) => console.log(s, Date.now() - t0)
   const soft = async (f: Promise<void>) => {
@@ -60,6 +61,7 @@ it('new', async () => {
     mark('two sections')
     const url = new URL(p.url())
     const order = a.orderOf(p)
+    days += 1; await j.stand.restart({ days }); mark('restarted')
     const s2 = await j.sit('computer', '/')
     const c = s2.page
     await c.getByRole('link', { name: '登录' }).click()

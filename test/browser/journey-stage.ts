@@ -3,7 +3,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { expect } from 'vitest'
 import { root } from '../stand/server.ts'
 import { openStand, type Stand } from '../stand/stand.ts'
@@ -163,7 +169,9 @@ const raw = (text: string) =>
   text.match(/\{[a-z]+\}|\bundefined\b|\[object \w+\]|\bNaN\b|^[a-z]+(?:[.-][a-z]+)+$/gm) ?? []
 
 function chinese(text: string, data: readonly string[]): string[] {
-  const bare = [...data].sort((a, b) => b.length - a.length).reduce((left, each) => left.replaceAll(each, ''), text)
+  const bare = [...data]
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, each) => left.replaceAll(each, ''), text)
   return bare.replaceAll('中文', '').match(/.*\p{Script=Han}.*/gu) ?? []
 }
 
