@@ -67,6 +67,7 @@ export class PortalWire {
         : null,
       demo: this.demo,
       agentUrl,
+      agentDownload: 'https://counter.example/key-agent',
       phoneUrl: this.demo ? 'http://127.0.0.1:1/phone' : null,
     }),
     catalogue: () => ({ entries: catalogue }),

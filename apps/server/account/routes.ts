@@ -11,6 +11,7 @@ import { personByAlias } from './person.ts'
 
 export interface AccountRouteDeps extends AccountDeps {
   agentUrl: string
+  agentDownload: string | null
   /** The page that plays a phone; null where there is no sandbox. */
   phoneUrl: string | null
 }
@@ -63,6 +64,7 @@ function registerPersons(app: FastifyInstance, account: Account, deps: AccountRo
       person: session.person ? await account.person(session.person.id) : null,
       demo: deps.config.demo,
       agentUrl: deps.agentUrl,
+      agentDownload: deps.agentDownload,
       phoneUrl: deps.phoneUrl,
     }
   })

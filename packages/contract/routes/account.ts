@@ -55,6 +55,8 @@ export const accountRoutes = {
       person: person.nullable(),
       demo: z.boolean(),
       agentUrl: z.string(),
+      /** Where the key agent's installer is fetched; null where it comes another way (the demo starts one). */
+      agentDownload: z.string().nullable(),
       phoneUrl: z.string().nullable(),
     }),
   }),

@@ -5,16 +5,25 @@ import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { texts } from './texts.ts'
 
-export function AgentMissingCard(props: { agentUrl: string; busy: boolean; onRetry: () => void }) {
+interface Missing {
+  download: string | null
+  demo: boolean
+  busy: boolean
+  onRetry: () => void
+}
+
+export function AgentMissingCard(props: Missing) {
   const t = useTexts(texts)
   return (
     <section className="now attention" role="status">
       <h2>{t('missing')}</h2>
       <p>{t('missingWhy')}</p>
-      <p className="soft">{t('missingStart')}</p>
-      <a className="button after" href={props.agentUrl} target="_blank" rel="noreferrer">
-        {t('download')}
-      </a>
+      <p className="soft">{t(props.demo && !props.download ? 'missingDemo' : 'missingStart')}</p>
+      {props.download ? (
+        <a className="button after" href={props.download} target="_blank" rel="noreferrer">
+          {t('download')}
+        </a>
+      ) : null}
       <button type="button" className="cta" disabled={props.busy} onClick={props.onRetry}>
         {props.busy ? t('looking') : t('retry')}
       </button>

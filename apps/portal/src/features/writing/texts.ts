@@ -23,8 +23,12 @@ export const texts = {
     en: 'The key agent is a small program on your computer that talks to the key. Start it, or install it first. This page goes on by itself once it runs.',
   },
   missingStart: {
-    zh: '如果已经启动：看看屏幕右下角有没有它的图标，并允许浏览器访问本机。',
-    en: 'If it runs already: look for its icon near the clock, and let the browser reach this computer.',
+    zh: '如果已经启动：浏览器问是否允许访问本机时，请点“允许”。',
+    en: 'If it runs already: when the browser asks whether it may reach this computer, allow it.',
+  },
+  missingDemo: {
+    zh: '这是演示环境：助手随 npm start 一起启动。停了的话，重新运行一次即可。',
+    en: 'This is the demo: the agent starts with npm start. If it has stopped, run that again.',
   },
   download: { zh: '下载密钥助手', en: 'Get the key agent' },
   retry: { zh: '重新检测', en: 'Check again' },

@@ -45,7 +45,12 @@ export function Write() {
       {onPhone() ? (
         <HandOver />
       ) : (
-        <WithAgent order={order.data} agentUrl={session.data.agentUrl} demo={session.data.demo} />
+        <WithAgent
+          order={order.data}
+          agentUrl={session.data.agentUrl}
+          download={session.data.agentDownload}
+          demo={session.data.demo}
+        />
       )}
     </Page>
   )
@@ -54,10 +59,11 @@ export function Write() {
 interface WithAgentProps {
   order: OrderView
   agentUrl: string
+  download: string | null
   demo: boolean
 }
 
-function WithAgent({ order, agentUrl, demo }: WithAgentProps) {
+function WithAgent({ order, agentUrl, download, demo }: WithAgentProps) {
   const t = useTexts(texts)
   const agent = useMemo(() => agentClient(agentUrl), [agentUrl])
   const [paired, setPaired] = useState(false)
@@ -78,7 +84,14 @@ function WithAgent({ order, agentUrl, demo }: WithAgentProps) {
   })
   if (info.isPending) return <Waiting what={t('looking')} />
   if (info.error instanceof AgentMissing || !info.data)
-    return <AgentMissingCard agentUrl={agentUrl} onRetry={() => void info.refetch()} busy={info.isFetching} />
+    return (
+      <AgentMissingCard
+        download={download}
+        demo={demo}
+        onRetry={() => void info.refetch()}
+        busy={info.isFetching}
+      />
+    )
   const unpaired = devices.error instanceof AgentError && devices.error.problem.error === 'agent.not-paired'
   if (!ready || unpaired)
     return (
