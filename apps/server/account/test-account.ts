@@ -28,7 +28,7 @@ export async function openTestAccount(options: { engine?: TestEngine; demo?: boo
   const sms: SmsCodeMessage[] = []
   const identities = new Map<string, WechatIdentity>()
   const answers: ('sent' | 'refused' | 'retry' | 'unknown')[] = []
-  const deps: AccountDeps & { agentUrl: string; phoneUrl: null } = {
+  const deps: AccountDeps & { agentUrl: string; agentDownload: null; phoneUrl: null } = {
     config: {
       publicUrl: 'https://ca.example',
       demo: options.demo ?? false,
@@ -61,6 +61,7 @@ export async function openTestAccount(options: { engine?: TestEngine; demo?: boo
       { id: 'south', title: { zh: '南', en: 'South' } },
     ],
     agentUrl: 'http://127.0.0.1:1',
+    agentDownload: null,
     phoneUrl: null,
   }
   const account = openAccount(deps)
