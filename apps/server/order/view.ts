@@ -1,7 +1,7 @@
 // Composes what an applicant sees of an order: the spine's own facts, and each room's part laid over them.
 
 import type { OrderCard, OrderView } from '@hufu/contract'
-import { axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
+import { atRest, axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
 import { mayCancel } from './cancel-order.ts'
 import { readFiles, readValues } from './dossier.ts'
 import { keyOf, type Order, type Reader, readStages, type StageRow } from './order.ts'
@@ -74,10 +74,19 @@ export async function viewOrder(
       // The applicant sees that staff acted, not who.
       ...(options.masked && row.actor_name ? { actorName: row.actor_name } : {}),
     })),
-    ahead: journey.stages
-      .filter(stage => !rows.some(row => row.stage === stage.name))
-      .map(stage => ({ stage: stage.name, title: titleOf(stage) })),
+    ahead: aheadOf(order, journey, rows),
   }
+}
+
+/** What is still to come, the stage at work first. An order that has ended has nothing ahead of it. */
+function aheadOf(order: Order, journey: OrderProgramme, rows: readonly StageRow[]): OrderView['ahead'] {
+  if (order.state !== 'draft' && order.state !== 'open') return []
+  return journey.stages
+    .filter(stage => {
+      const row = rows.find(r => r.stage === stage.name)
+      return !row || !atRest(stage.stage, row.state)
+    })
+    .map(stage => ({ stage: stage.name, title: titleOf(stage) }))
 }
 
 const noRights: OrderView['may'] = {
