@@ -141,7 +141,7 @@ describe('the case', () => {
     expect((await viewCase(house.desk, walk.key, producer)).mayDecide).toBe(false)
   })
 
-  it('unmasks one value for a reason, which stays on record [O-19]', async () => {
+  it('unmasks one value for a reason, which stays on record', async () => {
     const walk = await (await startWalk(house)).to('review')
     const url = `/desk/orders/${walk.key.order}/unmask`
     const ask = { path: 'agent.identity', reason: '核对身份证' }

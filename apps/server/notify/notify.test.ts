@@ -34,7 +34,7 @@ const read = async (id: string) =>
   await house.db.kysely.selectFrom('notice').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
 describe('writing', () => {
-  it('tells reasons and deadline by SMS, by WeChat where one is known, and no one else [Z-27]', async () => {
+  it('tells reasons and deadline by SMS, by WeChat where one is known, and no one else', async () => {
     const walk = await (await startWalk(house)).to('review')
     house.openids.set(walk.person, 'openid-7')
     await walk.decide('return')

@@ -44,7 +44,7 @@ describe.each(testEngines)('money back on %s', engine => {
     expect((await walk.timeline()).filter(event => event === 'refunded')).toHaveLength(1)
   })
 
-  it('is asked for by the applicant, executed by finance, and found out by asking when no notice comes [H-28]', async () => {
+  it('is asked for by the applicant, executed by finance, and found out by asking when no notice comes', async () => {
     const walk = await returned()
     await askRefund(house.payment, walk.key, walk.person, '不办了')
     expect(await walk.view()).toMatchObject({ may: { refund: false } })

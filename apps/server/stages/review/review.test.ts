@@ -79,7 +79,7 @@ describe('deciding', () => {
     })
   })
 
-  it('returns with all defects pinned; corrected and submitted again without a second payment [Z-28] [O-03]', async () => {
+  it('returns with all defects pinned; corrected and submitted again without a second payment [Z-28]', async () => {
     const walk = await waiting()
     await walk.claim()
     await walk.decide('return', [
