@@ -39,7 +39,7 @@ export async function runChecks(
       check: name,
       result: said.result,
       path: said.path,
-      text: said.text ?? failed ?? spec.title,
+      text: said.text ?? failed ?? titleOf(said.result, spec.title),
     })
   }
   return results
@@ -62,6 +62,12 @@ const titles: Partial<Record<Kind, Result['text']>> = {
   uscc: { zh: '统一社会信用代码校验', en: 'Check digit of the credit code' },
   'citizen-id': { zh: '身份证号码校验', en: 'Check digit of the identity number' },
   duplicates: { zh: '没有重复的在办申请', en: 'No other open order' },
+}
+
+/** A check that no machine made here is a request to the reviewer, not a statement. */
+function titleOf(result: Result['result'], title: Result['text']): Result['text'] {
+  if (result !== 'unavailable') return title
+  return { zh: `请人工核对：${title.zh}`, en: `Please check by eye: ${title.en}` }
 }
 
 const passed = { result: 'passed', path: null } as const
