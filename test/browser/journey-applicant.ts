@@ -5,6 +5,15 @@ import type { Organisation } from '../stand/organisation.ts'
 import { paperFor } from '../stand/papers.ts'
 import type { World } from '../stand/world.ts'
 
+export const street = '郑东新区商务外环路30号期货大厦12层'
+const papers = {
+  'business-licence': '营业执照扫描件',
+  'identity-card-front': '身份证人像面',
+  'identity-card-back': '身份证国徽面',
+  'acceptance-form': '单位证书受理表',
+}
+export const fileNames = [...Object.values(papers), ...Object.keys(papers)].map(name => `${name}.jpg`)
+
 const type = async (page: Page, label: string | RegExp, text: string) => {
   const box = page.getByLabel(label).first()
   await box.click()
@@ -56,7 +65,8 @@ export async function provePhone(page: Page, world: World, mobile: string): Prom
   await follow(page, /开始填写|继续填写/)
 }
 
-async function upload(page: Page, slot: string, label: string, organisation: Organisation): Promise<void> {
+async function upload(page: Page, slot: keyof typeof papers, organisation: Organisation): Promise<void> {
+  const label = papers[slot]
   const choose = page.waitForEvent('filechooser')
   await press(page, `拍照或选择文件 ${label}`)
   await (await choose).setFiles({
@@ -71,7 +81,7 @@ async function upload(page: Page, slot: string, label: string, organisation: Org
 export const sections = {
   async organisation(page: Page, o: Organisation): Promise<void> {
     await heading(page, '企业基本信息')
-    await upload(page, 'business-licence', '营业执照扫描件', o)
+    await upload(page, 'business-licence', o)
     await typeUnlessFilled(page, '企业全称', o.name)
     // As people paste it: full-width and with spaces.
     await typeUnlessFilled(
@@ -83,15 +93,15 @@ export const sections = {
   },
   async agent(page: Page, o: Organisation): Promise<void> {
     await heading(page, '经办人信息')
-    await upload(page, 'identity-card-front', '身份证人像面', o)
-    await upload(page, 'identity-card-back', '身份证国徽面', o)
+    await upload(page, 'identity-card-front', o)
+    await upload(page, 'identity-card-back', o)
     await typeUnlessFilled(page, '经办人姓名', o.agent)
     await typeUnlessFilled(page, '身份证号码', o.identity)
     expect(await page.getByLabel('手机号码').getAttribute('readonly')).not.toBeNull()
   },
   async acceptance(page: Page, o: Organisation): Promise<void> {
     await heading(page, '单位证书受理表')
-    await upload(page, 'acceptance-form', '单位证书受理表', o)
+    await upload(page, 'acceptance-form', o)
   },
   async invoice(page: Page, o: Organisation): Promise<void> {
     await heading(page, '发票抬头信息')
@@ -101,7 +111,7 @@ export const sections = {
   async mailing(page: Page, o: Organisation): Promise<void> {
     await heading(page, '邮寄信息')
     await type(page, '所属省市', '河南省郑州市')
-    await type(page, '详细地址', '郑东新区商务外环路30号期货大厦12层')
+    await type(page, '详细地址', street)
     await takeOver(page, '收货人', o.agent)
     await takeOver(page, '手机号码', o.mobile)
   },

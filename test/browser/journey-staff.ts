@@ -4,6 +4,9 @@ import { authority, pin } from '../stand/journey.ts'
 import type { Stand } from '../stand/stand.ts'
 import { type Journeys, type Look, type Seat, see } from './journey-stage.ts'
 
+/** The demo's staff, by the names that colleagues see. */
+export const names = ['审核员甲', '审核员乙', '制证员', '财务', '客服', '管理员']
+
 export async function sitAtDesk(journeys: Journeys, user: string, look: Look = 'computer'): Promise<Seat> {
   const seat = await journeys.sit(look, '/console/')
   const { page } = seat

@@ -41,6 +41,8 @@ export interface Seat {
 export interface Journeys {
   stand: Stand
   sit(look: Look, path: string): Promise<Seat>
+  /** Everybody leaves; with SHOTS set, what they saw last is kept. */
+  clear(): Promise<void>
   end(): Promise<void>
 }
 
@@ -54,6 +56,13 @@ export async function openJourneys(): Promise<Journeys> {
   return {
     stand,
     sit: (look, path) => sit(browser, look, stand.url + path),
+    async clear() {
+      for (const [n, context] of browser.contexts().entries()) {
+        for (const [m, page] of context.pages().entries())
+          await picture(page, `last-${n}-${m}`).catch(() => {})
+        await context.close()
+      }
+    },
     async end() {
       await browser.close()
       await stand.stop()
@@ -126,26 +135,32 @@ export interface Seen {
 /** Asks of a screen what every screen must answer: no barrier, nothing sideways, whole sentences in both languages. */
 export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: string, seen: Seen = {}) {
   await page.locator('h1:visible, h2:visible').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('.waiting, .state-slow'))
+  await page.waitForFunction(() => !document.querySelector('.waiting:not(.chip), .state-slow'))
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
   const barriers = violations.map(
     each => `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`,
   )
-  expect(barriers, `${name}, ${look}`).toEqual([])
-  expect(await width(page), `${name} scrolls sideways, ${look}`).toBeLessThanOrEqual(0)
-  expect(raw(await readable(page)), `${name}, ${look}`).toEqual([])
+  expect.soft(barriers, `${name}, ${look}`).toEqual([])
+  expect.soft(await width(page), `${name} scrolls sideways, ${look}`).toBeLessThanOrEqual(0)
+  expect.soft(raw(await readable(page)), `${name}, ${look}`).toEqual([])
   await picture(page, `${name}-${look}`)
   if (seen.bothLanguages) return
   await page.getByRole('button', { name: 'English', exact: true }).first().click()
   await page.getByRole('button', { name: '中文', exact: true }).first().waitFor()
-  const english = await readable(page)
-  expect(await width(page), `${name} scrolls sideways in English, ${look}`).toBeLessThanOrEqual(0)
+  const left = async () => {
+    const text = await readable(page)
+    return [...raw(text), ...chinese(text, seen.data ?? [])]
+  }
+  // A part that is fetched again in the other language needs a moment.
+  for (let look = 0; look < 20 && (await left()).length > 0; look++) await page.waitForTimeout(50)
+  const foreign = await left()
+  expect.soft(await width(page), `${name} scrolls sideways in English, ${look}`).toBeLessThanOrEqual(0)
   await picture(page, `${name}-${look}-en`)
   await page.getByRole('button', { name: '中文', exact: true }).first().click()
   await page.getByRole('button', { name: 'English', exact: true }).first().waitFor()
-  expect([...raw(english), ...chinese(english, seen.data ?? [])], `${name} in English, ${look}`).toEqual([])
+  expect.soft(foreign, `${name} in English, ${look}`).toEqual([])
 }
 
 const width = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
@@ -166,7 +181,8 @@ const readable = (page: Page): Promise<string> =>
 
 /** What a person should never read: a key without its text, an unfilled place, a value that is no text. */
 const raw = (text: string) =>
-  text.match(/\{[a-z]+\}|\bundefined\b|\[object \w+\]|\bNaN\b|^[a-z]+(?:[.-][a-z]+)+$/gm) ?? []
+  text.match(/\{[a-z]+\}|\bundefined\b|\[object \w+\]|\bNaN\b|^[a-z]+(?:[.-][a-z]+)+$(?<!\.(?:jpg|pdf))/gm) ??
+  []
 
 function chinese(text: string, data: readonly string[]): string[] {
   const bare = [...data]

@@ -37,12 +37,13 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
   const sheet = await readSheet<{ results?: Check[] }>(db, key, 'form')
   const rounds = await readRounds(deps, key)
   const before = rounds.at(-2) ?? null
+  const plain = addressForm(staff, journey, rows)
   return {
-    order: await viewOrder(spine, db, order, { masked: true, plain: addressForm(staff, journey, rows) }),
+    order: await viewOrder(spine, db, order, { masked: true, plain }),
     claim: claimed
       ? { id: claimed, name: await deps.staffName(key.authority, claimed), mine: claimed === staff.id }
       : null,
-    facts: await factsOf(deps, order, journey, before),
+    facts: await factsOf(deps, order, journey, { before, plain }),
     files: await filesOf(deps, key, journey, before),
     checks: sheet?.results ?? [],
     reasons: Object.entries(journey.programme.reasons).map(([reason, spec]) => ({
@@ -90,13 +91,13 @@ async function factsOf(
   deps: DeskDeps,
   order: Order,
   journey: OrderProgramme,
-  before: SubmissionContent | null,
+  { before, plain }: { before: SubmissionContent | null; plain: string | undefined },
 ): Promise<CaseView['facts']> {
   const values = await readValues(deps.spine.db.kysely, keyOf(order))
   return fieldsOf(journey.programme, journey.offer).flatMap(({ path, form, field }) => {
     const held = values.get(path)
     if (field.type === 'slot' || !held) return []
-    const show = (text: string) => mask(field.type, text)
+    const show = (text: string) => (form === plain ? text : mask(field.type, text))
     const earlier = before?.values[path]
     return [
       {

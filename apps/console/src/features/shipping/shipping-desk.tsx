@@ -85,8 +85,9 @@ export function ShippingDesk({ order }: { order?: string }) {
 }
 
 /** The facts that go on a label, in the order of the form. */
+/** By the section alone: an invoice has an address, too, and no parcel goes there. */
 const addressFacts = (view: CaseView) =>
-  view.facts.filter(fact => fact.value && /mail|address|delivery|ship/.test(`${fact.section} ${fact.path}`))
+  view.facts.filter(fact => fact.value && /mail|address|delivery|ship/.test(fact.section))
 
 function Parcel({ view, next }: { view: CaseView; next: () => void }) {
   const w = useWords(words)

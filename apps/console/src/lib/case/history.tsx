@@ -20,7 +20,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           <li key={entry.at + entry.event} className={`by-${entry.actor}`}>
             <span>{text(entry.text)}</span>
             <small>
-              {when.stamp(entry.at)} · {entry.actorName ?? w.actors[entry.actor]}
+              {when.stamp(entry.at)} · {(entry.actor === 'staff' && entry.actorName) || w.actors[entry.actor]}
             </small>
           </li>
         ))}

@@ -8,7 +8,7 @@ import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useLiveOrder, useProgramme } from '../../lib/server.ts'
 import { Acts } from './acts.tsx'
 import { NowCard } from './now-card.tsx'
-import { Certificates, Parcel } from './outcome.tsx'
+import { Certificates, InvoiceDue, Parcel } from './outcome.tsx'
 import { Materials, VerifyPhone } from './preparation.tsx'
 import { Progress } from './progress.tsx'
 import { Tasks } from './tasks.tsx'
@@ -68,6 +68,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       {order.state === 'draft' && !preparing && <Materials order={order} document={document} />}
       <Certificates order={order} />
       <Parcel order={order} document={document} />
+      <InvoiceDue order={order} />
       <Progress order={order} />
       <Facts order={order} />
       <Acts order={order} document={document} />

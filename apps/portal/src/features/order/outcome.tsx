@@ -102,3 +102,31 @@ export function Parcel({ order, document }: { order: OrderView; document: Progra
     </section>
   )
 }
+
+/** While something else is in the foreground (the parcel, say), the invoice can be asked for and seen all the same. */
+export function InvoiceDue({ order }: { order: OrderView }) {
+  const t = useTexts(texts)
+  const say = useSay()
+  const { axes, may, now } = order
+  const there = may.invoice || order.invoice?.number
+  if (!there || !axes.invoice || now.action === 'ask-invoice' || now.action === 'view-invoice') return null
+  return (
+    <section>
+      <h2>{t('invoiceTitle')}</h2>
+      <ul className="rows">
+        <li>
+          <Link
+            className="row"
+            to="/$authority/orders/$order/invoice"
+            params={{ authority: order.authority, order: order.id }}
+          >
+            <span className="t">{say(axes.invoice.label)}</span>
+            <span className="go" aria-hidden="true">
+              ›
+            </span>
+          </Link>
+        </li>
+      </ul>
+    </section>
+  )
+}

@@ -70,6 +70,7 @@ export const texts = {
     zh: '制证完成后寄出，单号会显示在这里。',
     en: 'Sent once the certificate is made; the tracking number will be here.',
   },
+  invoiceTitle: { zh: '发票', en: 'Invoice' },
   received: { zh: '我已收到', en: 'I have received it' },
   editAddress: { zh: '修改邮寄地址', en: 'Change the address' },
   // other deeds
