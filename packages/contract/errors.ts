@@ -182,6 +182,15 @@ export const errorCodes = {
       'Continue the open one',
     ],
   ),
+  'renewal.done': e(
+    409,
+    ['这张证书已经更新过', '它的新证书已经在您手里', '请用新证书；新证书快到期时再来更新'],
+    [
+      'This certificate was renewed already',
+      'Its successor is in your hands',
+      'Use the new one, and renew that when it is due',
+    ],
+  ),
   'file.type': e(
     422,
     ['这个文件格式不能用', '它的内容不是允许的格式', '请换成图片或 PDF，手机直接拍照也可以'],

@@ -130,6 +130,14 @@ async function checkRenewal(spine: Spine, trx: Trx, start: StartOrder): Promise<
   if (!fact || fact.person !== start.person || fact.programme !== start.programme)
     throw new AppError('not-found')
   if (fact.state === 'revoked') throw new AppError('certificate.revoked')
+  const successor = await trx
+    .selectFrom('orders')
+    .select('id')
+    .where('authority_id', '=', start.authority)
+    .where('renews', '=', fact.id)
+    .where('state', '=', 'completed')
+    .executeTakeFirst()
+  if (successor) throw new AppError('renewal.done')
 }
 
 async function checkWindow(spine: Spine, trx: Trx, order: Order): Promise<void> {

@@ -70,6 +70,31 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
   /** The queues that this process works on. */
   let mine: string[] = []
 
+  /**
+   * One worker, one job at a time. pg-boss sleeps a whole interval after every job, so a backlog would be worked at the
+   * pace of the polling: whoever has finished wakes itself at once.
+   */
+  async function startWorker(to: PgBoss, name: string): Promise<void> {
+    const own = { id: '' }
+    own.id = await to.work<Envelope>(
+      name,
+      {
+        includeMetadata: true,
+        pollingIntervalSeconds: 0.5,
+        // A committed send wakes the worker by NOTIFY; polling is for delayed jobs and repetitions.
+        notifyPollingIntervalSeconds: 1,
+        localConcurrency: 1,
+      },
+      async jobs => {
+        try {
+          for (const job of jobs as JobWithMetadata<Envelope>[]) await work(name, job)
+        } finally {
+          to.notifyWorker(own.id)
+        }
+      },
+    )
+  }
+
   async function work(name: string, job: JobWithMetadata<Envelope>): Promise<void> {
     const definition = definitions.get(name)!
     const attempt = job.retryCount + 1
@@ -152,19 +177,8 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
         )
       }
       for (const name of names) {
-        await boss.work<Envelope>(
-          name,
-          {
-            includeMetadata: true,
-            pollingIntervalSeconds: 0.5,
-            // A committed send wakes the worker by NOTIFY; polling is for delayed jobs and repetitions.
-            notifyPollingIntervalSeconds: 1,
-            localConcurrency: definitions.get(name)!.concurrency ?? 2,
-          },
-          async jobs => {
-            for (const job of jobs as JobWithMetadata<Envelope>[]) await work(name, job)
-          },
-        )
+        const concurrency = definitions.get(name)!.concurrency ?? 2
+        for (let i = 0; i < concurrency; i++) await startWorker(boss, name)
       }
     },
 
