@@ -102,8 +102,8 @@ async function sendBySms(deps: SendDeps, notice: NoticeRow): Promise<void> {
   throw new Error(`no answer from the SMS vendor: ${sent.reason}`)
 }
 
-/** Somewhat less than a job may run silently (120 s), so that its repetition finds the claim lapsed. */
-const claimLife = 90_000
+/** Longer than the vendor's answer may take, so that nobody else sends meanwhile; a killed sender delays it no more. */
+const claimLife = 25_000
 
 /** A job may run twice at the same time; only one of them sends. `sent_at` is the moment of the claim meanwhile. */
 async function claim(deps: SendDeps, notice: NoticeRow): Promise<void> {
