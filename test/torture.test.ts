@@ -6,7 +6,7 @@ import { applicantRoutes, deskRoutes, type OrderView } from '@hufu/contract'
 import type { Programme } from '@hufu/programme'
 import { describe, expect, it } from 'vitest'
 import { engine, pgliteFolder, query } from './stand/database.ts'
-import { authority, desk, placeOf, programme, readyDraft, useStand } from './stand/journey.ts'
+import { authority, desk, programme, readyDraft, useStand } from './stand/journey.ts'
 import { newOrganisation } from './stand/organisation.ts'
 import { type Applicant, agreementsOf, type OrderAt, type StaffDesk } from './stand/people.ts'
 import { openSoftwareKey } from './stand/software-key.ts'
@@ -16,11 +16,13 @@ import { until } from './stand/world.ts'
 
 const orders = Number(process.env.TORTURE_ORDERS ?? 200)
 const workers = 8
+/** Then it is left alone: an embedded database takes seconds to come back, and the run must end in minutes. */
+const mostKills = 25
 const offer = 'new'
 /** What becomes of an order, by its running number: most are made, some rejected and refunded, some cancelled. */
 const fateOf = (n: number) => (n % 10 === 3 ? 'rejected' : n % 10 === 7 ? 'cancelled' : 'made')
 
-const stand = useStand()
+const stand = useStand({ keep: process.env.TORTURE_KEEP === '1' })
 
 interface Worker {
   who: Applicant
@@ -59,7 +61,7 @@ describe(`${orders} orders while the server is killed again and again, on ${engi
     } finally {
       await killer.stop()
     }
-    expect(killer.kills()).toBeGreaterThan(Math.min(8, orders / 10))
+    expect(killer.kills()).toBeGreaterThan(Math.min(8, orders / 25))
     process.stdout.write(`${orders} orders on ${engine}, server killed ${killer.kills()} times\n`)
 
     // Everybody to their end: what was under way when the last kill came is finished by the jobs.
@@ -191,8 +193,8 @@ function startKilling(s: Stand) {
   let going = true
   let count = 0
   const over = (async () => {
-    while (going) {
-      await new Promise(resolve => setTimeout(resolve, randomInt(500, 5000)))
+    while (going && count < mostKills) {
+      await new Promise(resolve => setTimeout(resolve, randomInt(200, 3500)))
       if (!going) break
       await s.server.kill()
       count++
