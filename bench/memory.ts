@@ -17,7 +17,7 @@ export async function benchMemory(engine: Engine): Promise<Figure[]> {
     await stand.restart()
     await settle()
     const warm = await residentMb(stand)
-    const { count } = await load({ width: 4, milliseconds: 15_000, turns: walks }, () => softwareWalk(stand))
+    const { count } = await load({ width: 4, milliseconds: 12_000, turns: walks }, () => softwareWalk(stand))
     const busy = await residentMb(stand)
     await settle()
     const figures = [

@@ -10,7 +10,7 @@ import { between, moment, type Spent } from './server-side.ts'
 
 const programme = 'zce'
 const suite = 'sm2'
-const windows = { 1: 6000, 8: 8000 } as const
+const windows = { 1: 5000, 8: 6000 } as const
 
 export async function benchWalks(engine: Engine): Promise<Figure[]> {
   const stand = await openStand({ engine })
