@@ -15,7 +15,7 @@ export type NamedStage = StageSpec & { name: string }
 
 /** What a room may say about the order's view; the parts are laid over one another. */
 export type ViewPart = Partial<
-  Pick<OrderView, 'payment' | 'methods' | 'lines' | 'delivery' | 'invoice' | 'tasks'>
+  Pick<OrderView, 'payment' | 'methods' | 'lines' | 'delivery' | 'invoice' | 'tasks' | 'entitlement'>
 > & {
   may?: Partial<OrderView['may']>
   defects?: OrderView['defects']

@@ -65,7 +65,7 @@ export async function viewOrder(
     lines: part.lines ?? [],
     delivery: part.delivery ?? null,
     invoice: part.invoice ?? null,
-    entitlement: null,
+    entitlement: part.entitlement ?? null,
     timeline: timeline.map(row => ({
       at: row.at.toISOString(),
       event: row.event,

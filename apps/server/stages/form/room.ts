@@ -41,7 +41,10 @@ export function formRoom(spine: Spine): Room {
       const tasks = forms.map((name): Task => {
         const form = programme.forms[name]
         const faults = checkSection(programme, name, given, facts).filter(fault => fault.severity === 'error')
-        const begun = Object.keys(values).some(path => path.startsWith(`${name}.`))
+        // The verified phone is filled in for everybody; nobody has begun by that.
+        const begun = [...held].some(
+          ([path, v]) => path.startsWith(`${name}.`) && v.source !== 'verified-phone',
+        )
         const blamed = defects.some(
           d => d.path.startsWith(`${name}.`) || d.path === name || isSlotOf(programme, name, d.path),
         )

@@ -5,7 +5,7 @@ import type { Fault } from '@hufu/contract'
 import { checkAll } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { contextOf } from '../../order/context.ts'
-import { readFiles, readValues } from '../../order/dossier.ts'
+import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
 import { nextNumber } from '../../order/number.ts'
 import {
   expectOpen,
@@ -42,8 +42,10 @@ export async function submitForm(
       throw new AppError('order.faults', { faults: [phoneFirst] })
     await refuseWhileRefunding(trx, key)
 
-    // Step 2: all checks; all faults together.
-    const { faults, results } = await judge(spine, trx, order, journey, submit.agreed)
+    // Step 2: all checks; all faults together. What was agreed to in an earlier round holds for the corrections.
+    const earlier = (await readSheet<{ agreed?: string[] }>(trx, key, 'form'))?.agreed ?? []
+    const agreed = [...new Set([...earlier, ...submit.agreed])]
+    const { faults, results } = await judge(spine, trx, order, journey, agreed)
     if (faults.length) throw new AppError('order.faults', { faults })
 
     // Step 3: its number, and what exactly was submitted.
@@ -81,7 +83,7 @@ export async function submitForm(
       sheet: {
         results,
         checks: { passed: results.filter(r => r.result === 'passed').length, failed: 0, open },
-        agreed: submit.agreed,
+        agreed,
       },
       sheetOf: 'form',
     })

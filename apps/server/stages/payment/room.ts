@@ -50,6 +50,7 @@ export function paymentRoom(deps: PaymentDeps): Room {
           expires: payable ? (row.due_at?.toISOString() ?? null) : null,
         },
         methods: payable && stage.stage === 'payment' ? await methods(deps, db, order, stage.methods) : [],
+        entitlement: await entitlementOf(deps, db, order),
         may: {
           pay: payable && order.state === 'open',
           refund: row.state === 'paid' || row.state === 'entitled',
@@ -90,6 +91,16 @@ async function methods(deps: PaymentDeps, db: Reader, order: Order, names: reado
             }
       return { method: name, title, available: remaining > 0, why }
     })
+}
+
+/** What the free policy still holds for this organisation: the payer sees it before choosing, the reviewer afterwards. */
+async function entitlementOf(deps: PaymentDeps, db: Reader, order: Order): Promise<ViewPart['entitlement']> {
+  const { programme } = await programmeOf(deps.spine, order)
+  const left = await deps.ledger.allowance(db, order.authority_id, programme, order.user_group, order.uscc)
+  const title = programme.entitlements[left?.entitlement ?? '']?.title
+  if (!left || !title) return null
+  const { entitlement: id, remaining, until } = left
+  return { id, title, remaining, until: until?.toISOString() ?? null }
 }
 
 export function definePaymentJobs(deps: PaymentDeps): void {
