@@ -24,7 +24,7 @@ if ('faults' in library) throw new Error(JSON.stringify(library.faults))
 
 const files = [programmes, width].flatMap(folder =>
   readdirSync(folder)
-    .filter(name => name.endsWith('.yaml') && name !== 'library.yaml')
+    .filter(name => name.endsWith('.yaml') && !['library.yaml', 'authorities.yaml'].includes(name))
     .map(name => new URL(name, folder)),
 )
 const journeys: [string, Offer][] = files.flatMap(url => {
