@@ -38,8 +38,9 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
   const rounds = await readRounds(deps, key)
   const before = rounds.at(-2) ?? null
   const plain = addressForm(staff, journey, rows)
+  const view = await viewOrder(spine, db, order, { masked: true, plain })
   return {
-    order: await viewOrder(spine, db, order, { masked: true, plain }),
+    order: before && review ? { ...view, defects: await lastDefects(deps, key, review) } : view,
     claim: claimed
       ? { id: claimed, name: await deps.staffName(key.authority, claimed), mine: claimed === staff.id }
       : null,
@@ -60,6 +61,20 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
       order.person_id !== staff.id &&
       (claimed === null || claimed === staff.id),
   }
+}
+
+/** Why it was returned last time: whoever decides on the corrections compares them with it. */
+async function lastDefects(
+  { spine }: DeskDeps,
+  key: OrderKey,
+  review: StageRow,
+): Promise<CaseView['order']['defects']> {
+  const sheet = await readSheet<{ defects?: CaseView['order']['defects'] }>(
+    spine.db.kysely,
+    key,
+    review.stage,
+  )
+  return sheet?.defects ?? []
 }
 
 /** Whoever packs the parcel reads the address in full, while there is a parcel to pack; nobody else does. */
