@@ -31,9 +31,19 @@ it('makes a private master key in the demo only, and keeps it', () => {
   expect(statSync(join(data, 'keys', 'master.key')).mode & 0o777).toBe(0o600)
   expect(readConfig(env).masterKey.equals(config.masterKey)).toBe(true)
   const other = join(data, 'missing.key')
-  const real = { HUFU_DATA: data, HUFU_PUBLIC_URL: 'https://ca.example', HUFU_MASTER_KEY_FILE: other }
+  const real = {
+    HUFU_DATA: data,
+    HUFU_PUBLIC_URL: 'https://ca.example',
+    HUFU_MASTER_KEY_FILE: other,
+    HUFU_DATABASE_URL: 'postgres://127.0.0.1/hufu',
+  }
   expect(() => readConfig(real)).toThrow(/does not exist/)
   expect(existsSync(other)).toBe(false)
+})
+
+it('refuses the embedded database outside the demo', () => {
+  const real = { HUFU_PUBLIC_URL: 'https://ca.example', HUFU_MASTER_KEY_FILE: '/nowhere' }
+  expect(() => readConfig(real)).toThrow(/HUFU_DATABASE_URL: required/)
 })
 
 it('masks identity, mobile and account numbers in free text, and query values in URLs', () => {

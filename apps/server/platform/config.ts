@@ -72,6 +72,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const demo = given.HUFU_DEMO === '1'
   if (!demo && !given.HUFU_PUBLIC_URL) faults.push('HUFU_PUBLIC_URL: required unless HUFU_DEMO=1')
   if (!demo && !given.HUFU_MASTER_KEY_FILE) faults.push('HUFU_MASTER_KEY_FILE: required unless HUFU_DEMO=1')
+  // PGlite never calls fsync: what a power cut takes may be a certificate that was signed.
+  if (!demo && !given.HUFU_DATABASE_URL) faults.push('HUFU_DATABASE_URL: required unless HUFU_DEMO=1')
   const data = resolve(given.HUFU_DATA ?? './data')
   const keyFile = given.HUFU_MASTER_KEY_FILE ?? join(data, 'keys', 'master.key')
   const masterKey = faults.length ? undefined : readMasterKey(keyFile, demo, faults)
