@@ -31,7 +31,7 @@ interface Worker {
 }
 
 describe(`${orders} orders while the server is killed again and again, on ${engine}`, () => {
-  it('all reach their right end, paid once, issued once, told once [O-03]', {
+  it('all reach their right end, paid once, issued once, told once', {
     timeout: 420_000,
   }, async () => {
     const s = stand()
