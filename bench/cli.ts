@@ -33,16 +33,24 @@ async function main(): Promise<void> {
     date: new Date().toISOString(),
   }
   print(`${machine.cores} cores ${machine.cpu}, Node ${machine.node}, ${machine.date}`)
-  const runs: { bench: string; engine: Engine; loadBefore: number; seconds: number; figures: Figure[] }[] = []
+  const runs: {
+    bench: string
+    engine: Engine
+    loadBefore: number
+    loadAfter: number
+    seconds: number
+    figures: Figure[]
+  }[] = []
   for (const bench of names) {
     for (const engine of chosen) {
       const loadBefore = loadavg()[0] ?? 0
       const began = performance.now()
       const figures = await benches[bench]!(engine)
       const seconds = (performance.now() - began) / 1000
-      runs.push({ bench, engine, loadBefore, seconds, figures })
+      const loadAfter = loadavg()[0] ?? 0
+      runs.push({ bench, engine, loadBefore, loadAfter, seconds, figures })
       print(
-        `\n${bench} on ${engine} (load average before ${loadBefore.toFixed(1)}, took ${seconds.toFixed(0)} s)`,
+        `\n${bench} on ${engine} (load average ${loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after; took ${seconds.toFixed(0)} s)`,
       )
       for (const figure of figures) print(line(figure))
     }

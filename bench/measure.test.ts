@@ -94,6 +94,25 @@ describe('a load', () => {
   })
 })
 
+describe('a load that bears failures', () => {
+  it('tells each of them and counts only what was done', async () => {
+    const told: unknown[] = []
+    const plan = { width: 2, milliseconds: 60_000, turns: 10, bear: (error: unknown) => told.push(error) }
+    const result = await load(plan, async turn => {
+      if (turn % 5 === 0) throw new Error(`turn ${turn}`)
+    })
+    expect(result.count).toBe(8)
+    expect(told.map(String).sort()).toEqual(['Error: turn 0', 'Error: turn 5'])
+  })
+
+  it('has no figure where nothing was done', async () => {
+    const run = load({ width: 1, milliseconds: 60_000, turns: 2, bear: () => {} }, async () => {
+      throw new Error('never')
+    })
+    await expect(run).rejects.toThrow('nothing')
+  })
+})
+
 describe('print', () => {
   it('shows three places', () => {
     expect([0, 0.012345, 1.5, 123.456, 98_765].map(shown)).toEqual(['0', '0.0123', '1.5', '123', '98,800'])

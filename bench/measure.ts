@@ -78,9 +78,11 @@ export interface Load {
   milliseconds: number
   /** No more turns than these. */
   turns?: number
+  /** Told of a turn that failed, which then counts for nothing. Left out, the first failure ends all. */
+  bear?: (error: unknown) => void
 }
 
-/** `width` callers, each beginning its next turn when the last is over. The first failure ends all. */
+/** `width` callers, each beginning its next turn when the last is over. */
 export async function load(plan: Load, turn: (number: number) => Promise<unknown>): Promise<Latencies> {
   const began = performance.now()
   const taken: number[] = []
@@ -89,8 +91,13 @@ export async function load(plan: Load, turn: (number: number) => Promise<unknown
   async function caller(): Promise<void> {
     while (!failed && performance.now() - began < plan.milliseconds && next < (plan.turns ?? Infinity)) {
       const start = performance.now()
-      await turn(next++)
-      taken.push(performance.now() - start)
+      try {
+        await turn(next++)
+        taken.push(performance.now() - start)
+      } catch (error) {
+        if (!plan.bear) throw error
+        plan.bear(error)
+      }
     }
   }
   const callers = Array.from({ length: plan.width }, () =>

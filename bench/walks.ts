@@ -22,7 +22,9 @@ export async function benchWalks(engine: Engine): Promise<Figure[]> {
     for (const width of [1, 8] as const) {
       const limit = await commits(stand, width)
       const before = await moment(stand)
-      const walked = await load({ width, milliseconds: windows[width] }, () =>
+      const failures: unknown[] = []
+      const bear = (error: unknown) => failures.push(error)
+      const walked = await load({ width, milliseconds: windows[width], bear }, () =>
         softwareWalk(stand, (stage, ms) => {
           if (width === 1) stages.set(stage, (stages.get(stage) ?? 0) + ms)
         }),
@@ -31,6 +33,14 @@ export async function benchWalks(engine: Engine): Promise<Figure[]> {
       figures.push(
         ...ofWidth(`${engine}: ${width} at once`, walked.perSecond, spent, limit.perSecond, signatures),
       )
+      if (failures.length) {
+        const why = [...new Set(failures.map(String))].join('; ')
+        figures.push(
+          figure('walks', `${engine}: ${width} at once, FAILED walks`, failures.length, 'walks', {
+            note: why,
+          }),
+        )
+      }
       if (width === 1) {
         const each = [...stages].map(([stage, ms]) => `${stage} ${(ms / walked.count).toFixed(0)}`)
         figures.push(
