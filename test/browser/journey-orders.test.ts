@@ -22,7 +22,14 @@ afterAll(() => journeys?.end(), 60_000)
 const home = `/${authority}/${programme}`
 const orderPath = (order: string) => `/${authority}/orders/${order}`
 /** What stays in people's own words on an English screen; earlier journeys' orders still stand in the queues. */
-const said = new Set(['河南省郑州市', applicant.street, '顺丰速运', ...staff.names, ...applicant.fileNames])
+const said = new Set([
+  '演示 UKey',
+  '河南省郑州市',
+  applicant.street,
+  '顺丰速运',
+  ...staff.names,
+  ...applicant.fileNames,
+])
 function dataOf(o: Organisation): string[] {
   for (const each of [o.name, o.agent, o.bank]) said.add(each)
   return [...said]

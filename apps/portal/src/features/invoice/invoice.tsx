@@ -194,7 +194,7 @@ function Issued({ order }: { order: OrderView }) {
           {inWechat() && <p className="soft after">{t('inWechat')}</p>}
         </>
       ) : (
-        <iframe className="paper" title={t('preview')} src={url} />
+        <iframe className="paper" title={t('preview')} src={`${url}#toolbar=0&navpanes=0&view=FitH`} />
       )}
       <a className="cta" href={url} download={`${order.invoice?.number ?? order.number ?? 'invoice'}.pdf`}>
         {t('save')}

@@ -93,7 +93,7 @@ function Choose({ order }: { order: OrderView }) {
         <p className="soft">{t('total')}</p>
         <p className="price">{free ? amount(0, lang) : figure}</p>
         {free && <p className="soft">{t('free')}</p>}
-        {order.payment?.expires && (
+        {!free && order.payment?.expires && (
           <p className="soft">{t('expires', { when: moment(order.payment.expires, lang) })}</p>
         )}
       </section>
