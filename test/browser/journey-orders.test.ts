@@ -36,7 +36,7 @@ function dataOf(o: Organisation): string[] {
 }
 const place = () => ({ url: journeys.stand.url, world: journeys.stand.world })
 
-it('walks a paid application from a phone to a computer, and to the key, parcel and invoice [Z-03] [Z-04] [Z-08] [Z-10] [Z-11] [Z-12] [Z-13] [Z-14] [Z-15] [Z-16] [Z-17] [Z-19] [Z-20] [Z-21] [Z-22] [Z-26] [Z-27] [Z-34] [Z-35]', async () => {
+it('walks a paid application from a phone to a computer, and to the key, parcel and invoice [Z-03] [Z-04] [Z-08] [Z-10] [Z-11] [Z-12] [Z-13] [Z-14] [Z-15] [Z-16] [Z-17] [Z-19] [Z-20] [Z-21] [Z-22] [Z-34] [Z-35]', async () => {
   const { stand } = journeys
   const o = newOrganisation()
   const data = { data: dataOf(o) }
@@ -53,6 +53,11 @@ it('walks a paid application from a phone to a computer, and to the key, parcel 
   await see(phone, 'counter')
   await applicant.begin(phone.page)
   await see(phone, 'preparation')
+  const template = await phone.page
+    .getByRole('link', { name: '下载模板：单位证书受理表' })
+    .getAttribute('href')
+  const blank = await phone.page.request.get(stand.url + template)
+  expect((await blank.body()).subarray(0, 5).toString()).toBe('%PDF-')
   await applicant.provePhone(phone.page, stand.world, o.mobile)
   await applicant.sections.organisation(phone.page, o)
   await see(phone, 'section-organisation', data)
@@ -80,6 +85,7 @@ it('walks a paid application from a phone to a computer, and to the key, parcel 
   }
   await see(computer, 'check', data)
   await applicant.submit(computer.page)
+  await computer.page.getByText('已提交申请，初步校验通过').waitFor()
   await see(computer, 'order-to-pay', data)
 
   // 3. The code on the screen is scanned with the demo phone; the page goes on by itself.
@@ -114,6 +120,15 @@ it('walks a paid application from a phone to a computer, and to the key, parcel 
   await press(computer.page, '我已收到')
   await computer.page.getByText('发票详情').first().waitFor()
   await see(computer, 'order-complete', data)
+  const facts = await computer.page.locator('.facts').last().innerText()
+  expect(facts).toMatch(/申请编号\s+\d{8} \d{6}/)
+  expect(facts).toMatch(/申请日期\s+\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
+  expect(facts).toMatch(/合计金额\s+300\.00 元/)
+  await computer.page.goto(stand.url + home)
+  const card = await computer.page.locator('.order-card').innerText()
+  for (const part of ['新申请', 'ZCE', o.name, o.agent, '已支付', '通过', '已制证', '发票详情'])
+    expect(card).toContain(part)
+  await see(computer, 'counter-with-order', data)
 
   const typed = [...phone.typed, ...computer.typed]
   console.info(`${typed.length} fields typed: ${typed.join('; ')}`)
@@ -270,7 +285,7 @@ it('signs in and pays inside WeChat [Z-01] [Z-22]', async () => {
   await seat.leave()
 }, 120_000)
 
-it('renews by oneself: handed over from the phone, written on the computer [Z-29] [Z-30] [Z-31] [Z-32] [Z-33]', async () => {
+it('renews by oneself: handed over from the phone, written on the computer [Z-08] [Z-30] [Z-31] [Z-32] [Z-33]', async () => {
   const { stand } = journeys
   const first = await walk({
     place: place(),
@@ -308,13 +323,19 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-29
 
   // 2. On a phone there is no key to plug in: the way to the computer is shown instead.
   await computer.page.getByRole('link', { name: '去下载' }).waitFor()
+  // The agent is not running yet: the page says so, and goes on by itself once it is.
+  await computer.page.route(`${stand.agentUrl}/**`, route => route.abort())
   await computer.page.getByRole('link', { name: '去下载' }).click()
+  await heading(computer.page, '还没有检测到密钥助手')
+  await see(computer, 'write-no-agent', data)
+  await computer.page.unroute(`${stand.agentUrl}/**`)
   const phone = await sitAs(await cookiesOf(computer), 'phone', `${orderPath(order)}/write`)
   await phone.page.getByText('这一步要在电脑上做').waitFor()
   await see(phone, 'write-hand-over', data)
   await phone.leave()
 
   // 3. On the computer: the agent agrees once, the key is found by the certificate it holds, its password, written.
+  await heading(computer.page, '允许本网站使用密钥助手')
   await see(computer, 'write-pair', data)
   await staff.agree(computer, '打开密钥助手')
   await computer.page.getByText(/密码还可以试 \d+ 次/).waitFor()
@@ -332,7 +353,12 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-29
   const exported = computer.page.waitForEvent('download')
   await press(computer.page, '导出证书 加密证书')
   expect((await exported).suggestedFilename()).toMatch(/^encrypt-.*\.pem$/)
+  const assistant = await computer.beside(stand.agentUrl)
+  await assistant.getByText('查看加密证书').first().click()
+  await see({ page: assistant, look: 'computer' }, 'agent-home', { bothLanguages: true })
+  await assistant.close()
   await follow(computer.page, '查看申请')
+  await computer.page.locator('.fact').filter({ hasText: '申请类型' }).getByText('到期续费').waitFor()
   await computer.page.locator('.fact').filter({ hasText: '证书状态' }).getByText('已制证').waitFor()
   await see(computer, 'order-renewed', data)
   expect(computer.broken).toEqual([])

@@ -136,16 +136,13 @@ export interface Seen {
 export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: string, seen: Seen = {}) {
   await page.locator('h1:visible, h2:visible').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('.waiting:not(.chip), .state-slow'))
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  const barriers = violations.map(
-    each => `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`,
-  )
-  expect.soft(barriers, `${name}, ${look}`).toEqual([])
-  expect.soft(await width(page), `${name} scrolls sideways, ${look}`).toBeLessThanOrEqual(0)
+  await fits(page, `${name}-${look}`)
   expect.soft(raw(await readable(page)), `${name}, ${look}`).toEqual([])
-  await picture(page, `${name}-${look}`)
+  // The same screen at the other width: a narrow window on a computer, a phone held in a dock.
+  const own = page.viewportSize() ?? looks[look].viewport
+  await page.setViewportSize(own.width > 600 ? phone.viewport : looks.computer.viewport)
+  await fits(page, `${name}-${look}-${own.width > 600 ? 'narrow' : 'wide'}`)
+  await page.setViewportSize(own)
   if (seen.bothLanguages) return
   await page.getByRole('button', { name: 'English', exact: true }).first().click()
   await page.getByRole('button', { name: '中文', exact: true }).first().waitFor()
@@ -161,6 +158,18 @@ export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: str
   await page.getByRole('button', { name: '中文', exact: true }).first().click()
   await page.getByRole('button', { name: 'English', exact: true }).first().waitFor()
   expect.soft(foreign, `${name} in English, ${look}`).toEqual([])
+}
+
+async function fits(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const barriers = violations.map(
+    each => `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  )
+  expect.soft(barriers, where).toEqual([])
+  expect.soft(await width(page), `${where} scrolls sideways`).toBeLessThanOrEqual(0)
+  await picture(page, where)
 }
 
 const width = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
