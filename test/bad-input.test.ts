@@ -32,17 +32,18 @@ describe(`unknown, foreign and stale orders, on ${engine}`, () => {
     const unknown = { authority, order: randomUUID() }
     for (const params of [at, unknown]) {
       for (const deed of [
-        stranger.order(params),
-        stranger.call(applicantRoutes.cancel, { params }),
-        stranger.call(applicantRoutes.pay, { params, body: { method: 'wechat-pay' } }),
-        stranger.call(applicantRoutes.saveValues, {
-          params,
-          body: { values: [{ path: 'agent.name', value: '张三' }] },
-        }),
-        stranger.call(applicantRoutes.submit, { params, body: { version: 1, agreed: [] } }),
-        uploadPaper(stranger, params, 'business-licence', Buffer.from('x')),
+        () => stranger.order(params),
+        () => stranger.call(applicantRoutes.cancel, { params }),
+        () => stranger.call(applicantRoutes.pay, { params, body: { method: 'wechat-pay' } }),
+        () =>
+          stranger.call(applicantRoutes.saveValues, {
+            params,
+            body: { values: [{ path: 'agent.name', value: '张三' }] },
+          }),
+        () => stranger.call(applicantRoutes.submit, { params, body: { version: 1, agreed: [] } }),
+        () => uploadPaper(stranger, params, 'business-licence', Buffer.from('x')),
       ]) {
-        expect(await refusal(deed)).toMatchObject({ status: 404, code: 'not-found' })
+        expect(await refusal(deed())).toMatchObject({ status: 404, code: 'not-found' })
       }
     }
     const odd = await refusal(stranger.order({ authority, order: "1' or '1'='1" }))

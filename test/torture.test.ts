@@ -1,10 +1,10 @@
 // Orders walk while the server is killed with SIGKILL at random moments and started again. Afterwards every order has
 // reached the right end, every payment settled once, every certificate was issued once, every notice was sent once.
 import { randomInt, randomUUID } from 'node:crypto'
-import { PGlite } from '@electric-sql/pglite'
 import { applicantRoutes, deskRoutes, type OrderView } from '@hufu/contract'
 import type { Programme } from '@hufu/programme'
 import { describe, expect, it } from 'vitest'
+import { openDatabase } from '../apps/server/platform/db.ts'
 import { engine, pgliteFolder, query } from './stand/database.ts'
 import { authority, desk, programme, readyDraft, useStand } from './stand/journey.ts'
 import { newOrganisation } from './stand/organisation.ts'
@@ -240,8 +240,8 @@ interface Row {
 /** Reads the tables of the ended stand, whichever engine they are in. */
 async function readTables(s: Stand): Promise<(text: string) => Promise<Row[]>> {
   if (s.databaseUrl) return text => query(s.databaseUrl!, text)
-  const db = await PGlite.create({ dataDir: pgliteFolder(s.data) })
-  return async text => (await db.query<Row>(text)).rows
+  const db = await openDatabase({ dataDir: pgliteFolder(s.data) })
+  return async text => (db.engine.kind === 'pglite' ? (await db.engine.pglite.query<Row>(text)).rows : [])
 }
 
 async function judge(s: Stand, ends: Map<string, { fate: string }>): Promise<void> {
