@@ -86,7 +86,14 @@ describe(`notices and secrets, on ${engine}`, () => {
     )
     expect(codes.length).toBeGreaterThan(1)
     const { environment } = stand().sandbox
+    const controls = (await (await fetch(`${stand().world.url}/sandbox/controls`)).json()) as Record<
+      string,
+      Record<string, string>
+    >
+    const callBack = controls['aliyun-sms']?.receiptPath?.split('/').at(-1) ?? ''
+    expect(callBack.length).toBeGreaterThan(15)
     const secrets = {
+      callBack,
       identity: organisation.identity,
       account: organisation.account,
       pin,
