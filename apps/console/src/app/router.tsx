@@ -17,6 +17,7 @@ import { ReviewDesk } from '../features/review/review-desk.tsx'
 import { ServiceDesk } from '../features/service/service-desk.tsx'
 import { ShippingDesk } from '../features/shipping/shipping-desk.tsx'
 import { SetUp } from '../features/sign-in/set-up.tsx'
+import { Broken } from '../lib/pieces.tsx'
 import { Home, NotHere } from './home.tsx'
 import { Shell } from './shell.tsx'
 
@@ -47,6 +48,12 @@ function desk<P extends string>(path: P, Desk: (props: { order?: string }) => Re
 }
 export const router = createRouter({
   basepath: '/console',
+  // A fault of our own must not show itself in the library's English.
+  defaultErrorComponent: ({ error }) => (
+    <main className="alone">
+      <Broken error={error} again={() => window.location.reload()} />
+    </main>
+  ),
   routeTree: root.addChildren([
     setUp,
     shell.addChildren([

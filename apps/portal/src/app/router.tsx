@@ -1,6 +1,7 @@
 // Every address of the portal. Only the catalogue is in the first download; each other page comes when it is opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { Catalogue } from '../features/catalogue/catalogue.tsx'
+import { PendingPage } from '../lib/page.tsx'
 import { onSessionEnd } from '../lib/server.ts'
 import { NotFound } from './not-found.tsx'
 import { Shell } from './shell.tsx'
@@ -60,7 +61,15 @@ const tree = root.addChildren([
   ),
 ])
 
-export const router = createRouter({ routeTree: tree, scrollRestoration: true, defaultPreload: 'intent' })
+export const router = createRouter({
+  routeTree: tree,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  // A fault of our own must not show itself in the library's English.
+  defaultErrorComponent: ({ error }) => (
+    <PendingPage what="" error={error} retry={() => window.location.reload()} />
+  ),
+})
 
 onSessionEnd(() => {
   const { pathname, href } = router.state.location

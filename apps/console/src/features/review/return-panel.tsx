@@ -2,7 +2,7 @@
 import { CloseOutlined } from '@ant-design/icons'
 import type { CaseView } from '@hufu/contract'
 import { Button, Checkbox, Input } from 'antd'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { useText, useWords } from '../../lib/language.ts'
 import { Key, KeyButton } from '../../lib/pieces.tsx'
 import { complete, type Defects, lateFinding, own, type Pinned, reasonsFor } from './defects.ts'
@@ -31,8 +31,13 @@ export function ReturnPanel({ view, defects, close, send, reject, sending }: Pro
   const id = useId()
   const { pinned } = defects
   const open = (path: string) => !pinned.some(pin => pin.path === path)
+  const panel = useRef<HTMLElement>(null)
+  // On a narrow screen it stands under the document, out of sight of the button that opened it.
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
-    <aside className="return" aria-label={w.panel}>
+    <aside className="return" aria-label={w.panel} ref={panel}>
       <div className="return-head">
         <h2>{w.panel}</h2>
         <Button type="text" size="small" onClick={close}>

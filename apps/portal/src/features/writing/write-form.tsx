@@ -95,7 +95,7 @@ export function WriteForm({ order, line, agent, devices, demo, onDevices }: Writ
         </div>
         <div className="fact">
           <dt>{t('subject')}</dt>
-          <dd>{plan.data.subject.map(part => part.value).join(' · ')}</dd>
+          <dd>{namesIn(plan.data).join(' · ')}</dd>
         </div>
         {plan.data.replaces && (
           <div className="fact">
@@ -140,6 +140,11 @@ export function WriteForm({ order, line, agent, devices, demo, onDevices }: Writ
     </>
   )
 }
+
+/** The name and the code, each once; the country says nothing to its reader. */
+const namesIn = (plan: KeyPlan) => [
+  ...new Set(plan.subject.filter(part => part.type !== 'C').map(part => part.value)),
+]
 
 const countCertificates = (device: AgentDevice) =>
   device.containers.reduce((sum, each) => sum + each.certificates.length, 0)
