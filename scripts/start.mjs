@@ -7,6 +7,7 @@ import { createChildren, untilReady } from './children.mjs'
 import { lockData } from './data-lock.mjs'
 import { root } from './find-node.mjs'
 import { ensureInstalled } from './install.mjs'
+import { leanMemory } from './lean-memory.mjs'
 import { freePort } from './ports.mjs'
 import { giveUp, say, seconds } from './say.mjs'
 
@@ -76,6 +77,7 @@ async function start() {
   // 4. The server itself. The first start makes the demo's certificate authorities, which takes a little longer.
   run('server', 'apps/server/main.ts', {
     ...JSON.parse(readFileSync(join(data, 'sandbox/sandbox-env.json'), 'utf8')),
+    ...leanMemory(),
     HUFU_PORT: String(port.server),
     HUFU_HOST: host,
     HUFU_DATA: data,

@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { leanMemory } from '../../scripts/lean-memory.mjs'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** The repository's own Node, so that a test proves what is shipped. */
@@ -61,7 +62,7 @@ export function openChild(plan: ChildPlan): Child {
           PATH: process.env.PATH,
           HOME: process.env.HOME,
           NODE_ENV: 'production',
-          ...(process.env.STAND_NODE_OPTIONS ? { NODE_OPTIONS: process.env.STAND_NODE_OPTIONS } : {}),
+          ...leanMemory({ NODE_OPTIONS: process.env.STAND_NODE_OPTIONS }),
           ...plan.env(),
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -63,17 +63,16 @@ export function openThrottle({ db, clock }: Pick<AccountDeps, 'db' | 'clock'>) {
   }
 }
 
+/**
+ * Locks and reads in one statement. An insert that does nothing and a select after it leave a gap, in which another
+ * sign-in's `clear` takes the row away.
+ */
 async function lock(trx: Trx, scope: string, now: Date) {
-  await trx
+  return await trx
     .insertInto('sign_in_failure')
     .values({ scope, failures: 0, last_at: now, blocked_until: null })
-    .onConflict(c => c.doNothing())
-    .execute()
-  return await trx
-    .selectFrom('sign_in_failure')
-    .select(['failures', 'last_at', 'blocked_until'])
-    .where('scope', '=', scope)
-    .forUpdate()
+    .onConflict(c => c.column('scope').doUpdateSet({ scope }))
+    .returning(['failures', 'last_at', 'blocked_until'])
     .executeTakeFirstOrThrow()
 }
 
