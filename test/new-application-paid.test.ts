@@ -27,7 +27,7 @@ describe(`a new application, paid, on ${engine}`, () => {
     expect(order.totalFen).toBe(30_000)
     expect(labels(order)).toEqual(['去支付', '待审核', '待制证', '待开票'])
     expect(order.now).toMatchObject({ holder: 'applicant', action: 'pay' })
-    expect(order.ahead.map(a => a.stage)).toEqual(['review', 'issuance', 'delivery', 'invoice'])
+    expect(order.ahead.map(a => a.stage)).toEqual(['payment', 'review', 'issuance', 'delivery', 'invoice'])
     expect(order.methods.map(m => m.method)).toContain('wechat-pay')
     expect(
       await refusal(who.call(applicantRoutes.pay, { params: at, body: { method: 'transfer' } })),
