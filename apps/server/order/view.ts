@@ -241,13 +241,19 @@ function nowOf(
   }
   const { stage, row, spec } = first
   const title = ended && end && spec.rest === 'optional' ? { zh: end.zh, en: end.en } : whose[spec.holder]
+  const action = actionOf(spine, order, stage.stage, row, spec.holder)
   return {
     holder: spec.holder as OrderCard['now']['holder'],
     title,
-    next: spec.next,
+    next: action === 'verify-phone' ? phoneFirst : spec.next,
     by: spec.rest === 'optional' ? null : (row.due_at?.toISOString() ?? null),
-    action: actionOf(spine, order, stage.stage, row, spec.holder),
+    action,
   }
+}
+
+const phoneFirst = {
+  zh: '先看一眼要准备的材料，再验证经办人的手机号。之后就可以填写各项。',
+  en: 'See what to have at hand, then verify the agent’s phone. After that the sections open.',
 }
 
 const doneAction = (rows: readonly StageRow[]): OrderCard['now']['action'] =>
