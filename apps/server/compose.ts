@@ -204,7 +204,8 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       },
     }
     const viewOfCase: CaseReader = (key, staff): Promise<CaseView> => viewCase(desk, key, staff)
-    const codes = { request: account.requestCode, check: account.checkCode }
+    const { requestCode: request, checkCode: check, provedLately } = account
+    const codes = { request, check, provedLately }
     registerAccount(http, account, {
       config,
       db,

@@ -1,6 +1,6 @@
 // What the server would answer to the portal once an order is paid: returned, to be collected, shipped; certificates.
 import type { CertificateView, OrderView } from '@hufu/contract'
-import { at, draft, document, label, tasks, title, unpaid } from './portal-fixtures.ts'
+import { at, document, draft, label, tasks, title, unpaid } from './portal-fixtures.ts'
 
 export function returned(): OrderView {
   const before = unpaid()

@@ -86,7 +86,7 @@ export class PortalWire {
     startOrder: () => this.order,
     order: () => this.order,
     requestCode: () => ({ resendAfter: 60 }),
-    phoneCode: () => ({ resendAfter: 60 }),
+    phoneCode: () => ({ resendAfter: 60, proved: false }),
     signIn: ({ body }) => {
       if (body.code !== '123456') return new Refusal('code.wrong')
       this.signedIn = true

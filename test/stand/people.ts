@@ -91,7 +91,8 @@ export async function provePhone(
   mobile: string,
 ): Promise<OrderView> {
   const seen = await place.world.codesSent(mobile)
-  await who.call(applicantRoutes.phoneCode, { params: at, body: { mobile } })
+  const said = await who.call(applicantRoutes.phoneCode, { params: at, body: { mobile } })
+  if (said.proved) return await who.order(at)
   const code = await place.world.code(mobile, seen)
   return await who.call(applicantRoutes.phoneCheck, { params: at, body: { mobile, code } })
 }

@@ -3,7 +3,7 @@
 import type { SessionOf } from '../platform/http-session.ts'
 import { type AccountDeps, DAY, type Trx } from './context.ts'
 import { type FirstStaff, prepareFirstStaff } from './first-staff.ts'
-import { openidOf, type PersonView, viewPerson } from './person.ts'
+import { openidOf, type PersonView, provedLately, viewPerson } from './person.ts'
 import { openSessions, type Sessions } from './session.ts'
 import { openThrottle, type Throttle } from './sign-in-throttle.ts'
 import { openSmsCodes, type SmsCodes } from './sms-code.ts'
@@ -14,6 +14,7 @@ export interface Account {
   sessionOf: SessionOf
   requestCode: SmsCodes['request']
   checkCode: SmsCodes['check']
+  provedLately(person: string, mobile: string): Promise<boolean>
   person(id: string): Promise<PersonView | null>
   /** Within the configured official account. */
   /** Give the transaction where one is open. */
@@ -51,6 +52,7 @@ export function openAccount(deps: AccountDeps): Account {
     sessionOf: request => sessions.of(request),
     requestCode: codes.request,
     checkCode: codes.check,
+    provedLately: (person, mobile) => provedLately(db, clock, person, mobile),
     person: id => viewPerson(db, id),
     openidOf: async (person, within) =>
       deps.wechat ? await openidOf(within ?? db.kysely, person, deps.wechat.appId) : undefined,

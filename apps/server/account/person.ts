@@ -89,3 +89,24 @@ export async function openidOf(
     .executeTakeFirst()
   return row?.value.slice(appId.length + 1)
 }
+
+/** Whether this person signed in by a code to this number, their own, within the last half hour. */
+export async function provedLately(
+  db: Database<Tables>,
+  clock: Clock,
+  person: string,
+  mobile: string,
+): Promise<boolean> {
+  const since = new Date(clock.now().getTime() - 30 * 60_000)
+  const row = await db.kysely
+    .selectFrom('person_alias as a')
+    .innerJoin('sms_code as c', 'c.mobile', 'a.value')
+    .select('c.id')
+    .where('a.kind', '=', 'mobile')
+    .where('a.value', '=', mobile)
+    .where('a.person_id', '=', person)
+    .where('c.purpose', '=', 'sign-in')
+    .where('c.used_at', '>', since)
+    .executeTakeFirst()
+  return row !== undefined
+}

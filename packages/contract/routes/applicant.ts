@@ -206,7 +206,8 @@ export const applicantRoutes = {
     summary: 'Send a code to the agent’s phone',
     params: orderPath,
     body: z.object({ mobile }),
-    reply: z.object({ resendAfter: z.number().int() }),
+    /** `proved`: the caller signed in by a code to this very number just now; no second code is sent. */
+    reply: z.object({ resendAfter: z.number().int(), proved: z.boolean() }),
   }),
   phoneCheck: route({
     method: 'POST',

@@ -44,7 +44,8 @@ export interface PhoneCodeProps {
   initial?: string
   submit: string
   demoPhone: string | null
-  send: (mobile: string) => Promise<{ resendAfter: number }>
+  /** `proved`: no code is needed; the page moves on by itself. */
+  send: (mobile: string) => Promise<{ resendAfter: number; proved?: boolean }>
   check: (mobile: string, code: string) => Promise<void>
 }
 
@@ -82,7 +83,8 @@ export function PhoneCode({ initial = '', submit, demoPhone, send, check }: Phon
   const sendCode = () => {
     if (!/^1[3-9]\d{9}$/.test(mobile)) return setWrong('mobile')
     void attempt('send', async () => {
-      const { resendAfter } = await send(mobile)
+      const { resendAfter, proved } = await send(mobile)
+      if (proved) return
       setSent(true)
       setWait(resendAfter)
       requestAnimationFrame(() => codeBox.current?.focus())

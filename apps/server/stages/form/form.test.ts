@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aDefect, filled, mobile, slots, startWalk, walkOf } from '../../testing/applicant.ts'
-import { openHouse, type TestHouse } from '../../testing/house.ts'
+import { openHouse, provedMobile, type TestHouse } from '../../testing/house.ts'
+import { sendPhoneCode } from './verify-phone.ts'
 
 let house: TestHouse
 beforeAll(async () => {
@@ -77,6 +78,21 @@ describe('the phone', () => {
     await walk.verifyPhone()
     expect(await walk.stages()).toEqual({ prepare: 'submitted', form: 'drafting' })
     expect(await walk.view()).toMatchObject({ phone: { verified: true, masked: '139****5678' } })
+  })
+
+  it('is not asked for twice: who just signed in by it goes on at once', async () => {
+    const walk = await startWalk(house)
+    const said = await sendPhoneCode(
+      house.spine,
+      house.codes,
+      walk.key,
+      walk.person,
+      provedMobile,
+      '127.0.0.1',
+    )
+    expect(said).toMatchObject({ proved: true })
+    expect(await walk.stages()).toEqual({ prepare: 'submitted', form: 'drafting' })
+    expect(await shown(walk, 'agent.mobile')).toMatchObject({ value: provedMobile })
   })
 
   it('stands in the agent section read-only, and prefilled but editable in the address [Z-13]', async () => {

@@ -75,7 +75,11 @@ export function VerifyPhone({ order }: { order: OrderView }) {
         initial={session?.person?.mobile ?? ''}
         submit={t('confirm')}
         demoPhone={session?.phoneUrl ?? null}
-        send={mobile => call(applicantRoutes.phoneCode, { params, body: { mobile } })}
+        send={async mobile => {
+          const said = await call(applicantRoutes.phoneCode, { params, body: { mobile } })
+          if (said.proved) keep(await call(applicantRoutes.order, { params }))
+          return said
+        }}
         check={async (mobile, code) => {
           keep(await call(applicantRoutes.phoneCheck, { params, body: { mobile, code } }))
           window.scrollTo({ top: 0 })
