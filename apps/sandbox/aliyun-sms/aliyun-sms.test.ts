@@ -92,6 +92,15 @@ describe('Alibaba Cloud SMS on loopback', () => {
     expect((await messages('13900000003'))[0]?.text).toMatch(/^【虎符证书】您的验证码是 204519，/)
   })
 
+  it('finds a message by our own number among more of a day than one page holds', async () => {
+    const to = '13900000009'
+    sandbox.world.controls.set('aliyun-sms', { rateLimits: false })
+    for (let i = 0; i < 53; i++) await port().send({ ...code(to), reference: `ours-${i}` })
+    sandbox.world.controls.set('aliyun-sms', { rateLimits: true })
+    expect(await port().findSent(to, 'ours-52', today())).toMatchObject({ reference: 'ours-52' })
+    expect(await port().findSent(to, 'ours-53', today())).toBeUndefined()
+  })
+
   it('limits codes by minute, hour and day inside HTTP 200, and forgets after the window', async () => {
     expect((await port().send(code('13900000004'))).result).toBe('accepted')
     expect(await port().send(code('13900000004'))).toMatchObject({ code: 'too-often', again: true })

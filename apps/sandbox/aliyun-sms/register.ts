@@ -108,13 +108,15 @@ export function register(app: FastifyInstance, world: World): void {
       .all(query.PhoneNumber)
       .filter(r => chinaTime(r.at).slice(0, 10).replaceAll('-', '') === query.SendDate)
       .filter(r => !query.BizId || r.receiptId === query.BizId)
+    const size = Number(query.PageSize ?? 10)
+    const first = (Number(query.CurrentPage ?? 1) - 1) * size
     return {
       Code: 'OK',
       Message: 'OK',
       RequestId: randomUUID().toUpperCase(),
       TotalCount: String(found.length),
       SmsSendDetailDTOs: {
-        SmsSendDetailDTO: found.slice(0, Number(query.PageSize ?? 10)).map(r => ({
+        SmsSendDetailDTO: found.slice(first, first + size).map(r => ({
           PhoneNum: r.to,
           SendStatus: { waiting: 1, failed: 2, delivered: 3 }[r.state],
           ErrCode: r.vendorCode,

@@ -41,6 +41,9 @@ const REFUSALS: Record<string, [SmsRefusal, boolean]> = {
   'InvalidTimeStamp.Expired': ['credentials', true],
 }
 
+/** The most that QuerySendDetails gives at once. */
+const pageSize = 50
+
 /** Failures from before the first byte left: certainly nothing was sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
@@ -78,12 +81,14 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
     return { status: reply.status, body: record(await reply.json()) }
   }
 
-  async function details(query: Record<string, string>): Promise<Record<string, unknown>[]> {
-    const answer = await call('QuerySendDetails', { ...query, PageSize: '50', CurrentPage: '1' }).catch(
-      (fault: unknown) => {
-        throw new OutsideError('unreachable', { code: 'sms.unreachable', message: faultCode(fault) })
-      },
-    )
+  async function details(query: Record<string, string>, page = 1): Promise<Record<string, unknown>[]> {
+    const answer = await call('QuerySendDetails', {
+      ...query,
+      PageSize: String(pageSize),
+      CurrentPage: String(page),
+    }).catch((fault: unknown) => {
+      throw new OutsideError('unreachable', { code: 'sms.unreachable', message: faultCode(fault) })
+    })
     const code = text(answer.body.Code)
     if (answer.status !== 200 || code !== 'OK')
       throw new OutsideError(REFUSALS[code]?.[1] === false ? 'refused' : 'busy', {
@@ -146,9 +151,12 @@ export function aliyunSms(options: AliyunSmsOptions): SmsPort {
 
     async findSent(to, reference, day) {
       // Without a BizId the vendor lists all messages of the day to this number; they name our number, not theirs.
-      const rows = await details({ PhoneNumber: localNumber(to), SendDate: day })
-      const row = rows.find(each => text(each.OutId) === reference)
-      return row && receiptOf(to, text(row.BizId), row)
+      for (let page = 1; ; page++) {
+        const rows = await details({ PhoneNumber: localNumber(to), SendDate: day }, page)
+        const row = rows.find(each => text(each.OutId) === reference)
+        if (row) return receiptOf(to, text(row.BizId), row)
+        if (rows.length < pageSize) return undefined
+      }
     },
   }
 }
