@@ -24,22 +24,21 @@ interface Held {
 }
 
 export function openSoftwareKey(): KeyMaker {
-  const held = new Map<string, Held>()
+  // Promises, so that two hands on one plan at the same moment get one key.
+  const held = new Map<string, Promise<Held>>()
+  const make = async (plan: KeyPlan): Promise<Held> => {
+    const pair = await algorithm(algorithms[plan.algorithm]).generate()
+    const der = await signRequest({ subject: encodeName(plan.subject) }, softwareSigner(pair.privateKeyPkcs8))
+    return { pkcs8: pair.privateKeyPkcs8, csr: Buffer.from(der).toString('base64') }
+  }
   return {
     async generate(plan: KeyPlan) {
-      const known = held.get(plan.request)
-      if (known) return { csr: known.csr, device: 'software' }
-      const pair = await algorithm(algorithms[plan.algorithm]).generate()
-      const der = await signRequest(
-        { subject: encodeName(plan.subject) },
-        softwareSigner(pair.privateKeyPkcs8),
-      )
-      const csr = Buffer.from(der).toString('base64')
-      held.set(plan.request, { pkcs8: pair.privateKeyPkcs8, csr })
-      return { csr, device: 'software' }
+      const own = held.get(plan.request) ?? make(plan)
+      held.set(plan.request, own)
+      return { csr: (await own).csr, device: 'software' }
     },
     async take(plan: KeyPlan, bundle: KeyBundle) {
-      const own = held.get(plan.request)
+      const own = await held.get(plan.request)
       if (!own) throw new Error('this key was not made here')
       const sign = parseCertificate(Buffer.from(bundle.signCertificate, 'base64'))
       const mine = softwareSigner(own.pkcs8).publicKeySpki
@@ -56,7 +55,7 @@ export function openSoftwareKey(): KeyMaker {
       return { signSerial: sign.serialHex, encryptSerial: encrypt.serialHex }
     },
     async exports(plan: KeyPlan) {
-      const bundle = held.get(plan.request)?.bundle
+      const bundle = (await held.get(plan.request))?.bundle
       if (!bundle) throw new Error('nothing was written')
       const pem = (der: string) => encodePem('CERTIFICATE', Buffer.from(der, 'base64'))
       return {
