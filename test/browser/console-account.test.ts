@@ -2,14 +2,15 @@
 import { creditCheckCharacter } from '@hufu/programme'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { expectAccessible, launch, phone, shot, visit } from './console-browser.ts'
+import { launchChromium } from './chromium.ts'
+import { expectAccessible, phone, shot, visit } from './console-browser.ts'
 import { authority, id } from './console-fixtures.ts'
 import { world as emptyWorld, startConsole } from './console-wire.ts'
 
 let browser: Browser
 let wire: Awaited<ReturnType<typeof startConsole>>
 beforeAll(async () => {
-  browser = await launch()
+  browser = await launchChromium()
 })
 afterAll(() => browser?.close())
 afterEach(() => wire.close())

@@ -2,7 +2,8 @@
 import type { CaseView, QueueName, Role } from '@hufu/contract'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { expectAccessible, launch, phone, shot, visit } from './console-browser.ts'
+import { launchChromium } from './chromium.ts'
+import { expectAccessible, phone, shot, visit } from './console-browser.ts'
 import { fixtureCase, id, item, pair } from './console-fixtures.ts'
 import { world as emptyWorld, problem, startConsole, type World } from './console-wire.ts'
 
@@ -11,7 +12,7 @@ const order = id(seed.n)
 let browser: Browser
 let wire: Awaited<ReturnType<typeof startConsole>>
 beforeAll(async () => {
-  browser = await launch()
+  browser = await launchChromium()
 })
 afterAll(() => browser?.close())
 afterEach(() => wire.close())

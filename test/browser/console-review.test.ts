@@ -1,7 +1,8 @@
 // The review desk in a real browser, over a mocked wire: claiming, comparing, deciding, and never losing one's place.
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, launch, phone, shot, visit } from './console-browser.ts'
+import { launchChromium } from './chromium.ts'
+import { expectAccessible, phone, shot, visit } from './console-browser.ts'
 import { authority, fixtureCase, id, item } from './console-fixtures.ts'
 import { world as emptyWorld, problem, startConsole, type World } from './console-wire.ts'
 
@@ -15,7 +16,7 @@ let world: World
 let wire: Awaited<ReturnType<typeof startConsole>>
 
 beforeAll(async () => {
-  browser = await launch()
+  browser = await launchChromium()
 })
 afterAll(() => browser?.close())
 beforeEach(async () => {

@@ -3,16 +3,11 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { root } from '../stand/server.ts'
 import { openStand, type Stand } from '../stand/stand.ts'
+import { launchChromium } from './chromium.ts'
 
 const android =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36'
@@ -52,7 +47,7 @@ export async function openJourneys(): Promise<Journeys> {
     ['-e', 'import("./scripts/build-web.mjs").then(each => each.buildWeb(process.execPath))'],
     { cwd: root },
   )
-  const [stand, browser] = await Promise.all([openStand({ engine: 'pglite', agent: true }), launch()])
+  const [stand, browser] = await Promise.all([openStand({ engine: 'pglite', agent: true }), launchChromium()])
   return {
     stand,
     sit: (look, path) => sit(browser, look, stand.url + path),
@@ -69,20 +64,6 @@ export async function openJourneys(): Promise<Journeys> {
     },
   }
 }
-
-const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
 
 export async function sit(browser: Browser, look: Look, url: string): Promise<Seat> {
   const context = await browser.newContext({

@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build, type Rollup } from 'vite'
+import { launchChromium } from './chromium.ts'
 import { PortalWire } from './portal-wire.ts'
 
 const types: Record<string, string> = {
@@ -70,18 +71,7 @@ export class Stage {
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    const browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    const browser = await launchChromium()
     const first = String(files.get('/index.html')).matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)
     const firstLoad = [...first].reduce(
       (sum, [, path]) => sum + gzipSync(files.get(path ?? '') ?? '').length,
