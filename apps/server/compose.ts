@@ -209,12 +209,9 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerAccount(http, account, {
       config,
       db,
-      jobs,
       clock,
-      log,
       audit,
       authorities: () => authorities,
-      sendSms: async () => 'refused',
       agentUrl: config.vendors.HUFU_AGENT_URL ?? 'http://127.0.0.1:8802',
       agentDownload: config.vendors.HUFU_AGENT_DOWNLOAD_URL ?? null,
       phoneUrl: config.vendors.HUFU_SANDBOX_URL ? `${config.vendors.HUFU_SANDBOX_URL}/phone` : null,

@@ -9,7 +9,8 @@ import { type AccountDeps, INSTALLATION } from './context.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { personByAlias } from './person.ts'
 
-export interface AccountRouteDeps extends AccountDeps {
+export interface AccountRouteDeps
+  extends Pick<AccountDeps, 'config' | 'db' | 'clock' | 'audit' | 'authorities'> {
   agentUrl: string
   agentDownload: string | null
   /** The page that plays a phone; null where there is no sandbox. */

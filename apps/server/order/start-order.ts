@@ -35,14 +35,8 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
 
   return await spine.db.transaction(async trx => {
     const at = spine.clock.now()
-    const again = await trx
-      .selectFrom('orders')
-      .select('id')
-      .where('authority_id', '=', start.authority)
-      .where('person_id', '=', start.person)
-      .where('start_key', '=', start.key)
-      .executeTakeFirst()
-    if (again) return { authority: start.authority, order: again.id }
+    const again = await startedByKey(trx, start)
+    if (again) return again
 
     // Step 1: may this person start it? Group chosen; source order theirs; certificate theirs and in its window.
     const group = await chosenGroup(trx, start)
@@ -145,18 +139,20 @@ async function checkWindow(spine: Spine, trx: Trx, order: Order): Promise<void> 
   if (!holds(offer.when, await contextOf(spine, trx, order))) throw new AppError('programme.offer-closed')
 }
 
-async function whoWasFirst(trx: Trx, start: StartOrder): Promise<OrderKey> {
-  const mine = await trx
+/** The draft that an earlier click with the same key has started. */
+async function startedByKey(trx: Trx, start: StartOrder): Promise<OrderKey | undefined> {
+  const row = await trx
     .selectFrom('orders')
     .select('id')
     .where('authority_id', '=', start.authority)
     .where('person_id', '=', start.person)
     .where('start_key', '=', start.key)
     .executeTakeFirst()
-  if (mine)
-    return await readOrder(trx, { authority: start.authority, order: mine.id }).then(o => ({
-      authority: o.authority_id,
-      order: o.id,
-    }))
+  return row && { authority: start.authority, order: row.id }
+}
+
+async function whoWasFirst(trx: Trx, start: StartOrder): Promise<OrderKey> {
+  const mine = await startedByKey(trx, start)
+  if (mine) return mine
   throw new AppError('renewal.open')
 }
