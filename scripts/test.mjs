@@ -1,14 +1,14 @@
 // npm test: everything, from a fresh clone. Each step is timed, all of them run even if one fails, and the last line adds
 // up the tests. `npm test -- unit walls` runs only the named steps, and then claims nothing about coverage.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildWeb } from './build-web.mjs'
 import { updateCoverage } from './coverage.mjs'
 import { root } from './find-node.mjs'
 import { ensureInstalled } from './install.mjs'
 import { giveUp, say, seconds } from './say.mjs'
-import { countTests } from './test-report.mjs'
+import { brokenFiles, countTests, listFailures, withSecondRun } from './test-report.mjs'
 import { ensureTools } from './tools.mjs'
 
 const reports = join(root, '.cache/tests')
@@ -50,9 +50,31 @@ function quietly(script, args) {
   return run(script, args, ['ignore', 'pipe', 'pipe'])
 }
 
-function vitest(suite) {
-  const args = ['run', '--project', suite, '--reporter=default', '--reporter=json']
-  return run(bin('vitest/vitest.mjs'), [...args, `--outputFile.json=${reportOf(suite)}`], 'inherit')
+/** What failed at first and held alone: said at the end, never hidden. */
+const shaky = []
+
+/**
+ * A suite; then once more, alone, the files that failed in it. A test that waits for other processes can lose a race on
+ * a busy machine: one that holds the second time counts as passed and is named at the end.
+ */
+async function vitest(suite) {
+  if (await vitestRun(suite, reportOf(suite), [])) return true
+  if (!existsSync(reportOf(suite))) return false
+  const first = readReport(reportOf(suite))
+  const broken = brokenFiles(first)
+  if (broken.length === 0 || broken.length > 5) return false
+  process.stdout.write(`\n${listFailures(first).join('\n')}\n\n── 再跑一次 once more: ${broken.length}\n`)
+  const second = join(reports, `${suite}-second.json`)
+  const held = await vitestRun(suite, second, broken)
+  if (existsSync(second))
+    writeFileSync(reportOf(suite), JSON.stringify(withSecondRun(first, readReport(second))))
+  if (held) shaky.push(...listFailures(first))
+  return held
+}
+
+function vitestRun(suite, report, files) {
+  const args = ['run', '--project', suite, '--reporter=default', '--reporter=json', ...files]
+  return run(bin('vitest/vitest.mjs'), [...args, `--outputFile.json=${report}`], 'inherit')
 }
 
 function run(script, args, stdio) {
@@ -72,8 +94,10 @@ function readReports(names) {
   return names
     .map(reportOf)
     .filter(existsSync)
-    .map(path => JSON.parse(readFileSync(path, 'utf8')))
+    .map(readReport)
 }
+
+const readReport = path => JSON.parse(readFileSync(path, 'utf8'))
 
 async function test(wanted) {
   const unknown = wanted.filter(name => !steps[name])
@@ -115,6 +139,8 @@ async function test(wanted) {
   if (fault) process.stdout.write(`\n${fault}\n`)
   if (!whole)
     say('未核对 docs/COVERAGE.md', 'docs/COVERAGE.md was not looked at: not everything ran and passed')
+  for (const line of readReports(ran).flatMap(listFailures)) process.stdout.write(`\n✗ ${line}\n`)
+  for (const line of shaky) process.stdout.write(`\n只在第二次通过 held only the second time: ${line}\n`)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
   process.exitCode = summary.every(step => step.passed) ? 0 : 1
 }
