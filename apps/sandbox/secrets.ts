@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AliyunSmsSecrets, aliyunSms } from './secrets/aliyun-sms.ts'
+import { type HouseWireSecrets, houseWire } from './secrets/house-wire.ts'
 import { type NuonuoSecrets, nuonuo } from './secrets/nuonuo.ts'
 import type { SecretsOf } from './secrets/shape.ts'
 import { type WechatOaSecrets, wechatOa } from './secrets/wechat-oa.ts'
@@ -13,6 +14,7 @@ export interface SandboxSecrets {
   nuonuo: NuonuoSecrets
   aliyunSms: AliyunSmsSecrets
   wechatOa: WechatOaSecrets
+  houseWire: HouseWireSecrets
 }
 
 /** Reads the secrets in `dir`, making those that are missing. */
@@ -22,13 +24,14 @@ export function loadSandboxSecrets(dir: string): SandboxSecrets {
     nuonuo: loadOrCreate(dir, nuonuo),
     aliyunSms: loadOrCreate(dir, aliyunSms),
     wechatOa: loadOrCreate(dir, wechatOa),
+    houseWire: loadOrCreate(dir, houseWire),
   }
 }
 
 /** Makes what is missing and writes `sandbox-env.json`: the environment variables the server needs. */
 export function prepareSandboxSecrets(dir: string, sandboxUrl: string) {
   const secrets = loadSandboxSecrets(dir)
-  const environment = [wechatPay, nuonuo, aliyunSms, wechatOa].reduce<Record<string, string>>(
+  const environment = [wechatPay, nuonuo, aliyunSms, wechatOa, houseWire].reduce<Record<string, string>>(
     (all, vendor) => Object.assign(all, vendor.environment(secrets, sandboxUrl)),
     {},
   )

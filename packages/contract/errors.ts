@@ -1,23 +1,12 @@
 // Every error a person or a partner can meet: one stable code, its HTTP status, and in two languages what happened,
 // why, and what to do next. docs/ERRORS.md is generated from this table.
-export interface ErrorText {
-  what: string
-  why: string
-  next: string
-}
-export interface ErrorEntry {
-  status: number
-  zh: ErrorText
-  en: ErrorText
-}
+import { consentErrors } from './errors/consent.ts'
+import { type ErrorEntry, type ErrorText, e } from './errors/entry.ts'
 
-const e = (status: number, zh: [string, string, string], en: [string, string, string]): ErrorEntry => ({
-  status,
-  zh: { what: zh[0], why: zh[1], next: zh[2] },
-  en: { what: en[0], why: en[1], next: en[2] },
-})
+export type { ErrorEntry, ErrorText } from './errors/entry.ts'
 
 export const errorCodes = {
+  ...consentErrors,
   'request.invalid': e(
     400,
     ['提交的内容有误', '有字段缺失或写法不对', '请按提示改正后再提交，已填的内容都在'],

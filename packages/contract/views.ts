@@ -83,6 +83,10 @@ export const now = z.object({
     .enum([
       'verify-phone',
       'fill',
+      'print-papers',
+      'verify-identity',
+      'prove-account',
+      'answer-proof',
       'check',
       'pay',
       'wait-payment',
@@ -96,10 +100,107 @@ export const now = z.object({
     .default('none'),
 })
 
+/** A printed paper: filled in from the form, signed and stamped by hand, uploaded into its slot. */
+export const paper = z.object({
+  stage: z.string(),
+  document: z.string(),
+  line: z.number().int().nullable(),
+  title: text,
+  note: text.nullable(),
+  outputs: z.array(z.enum(['pdf', 'docx', 'print'])),
+  /** Printed on the paper and in its QR: names the data that it shows. */
+  code: z.string(),
+  /** Address of the slot that takes the signed copy, as in the upload route; null for papers that are only read. */
+  slot: z.string().nullable(),
+  /** `outdated`: the data changed since the uploaded copy was printed. */
+  state: z.enum(['todo', 'uploaded', 'outdated']),
+})
+
+/** A place for files outside the forms (`stage: documents`). */
+export const place = z.object({
+  stage: z.string(),
+  /** `slot`, or `line.<n>.slot`. */
+  address: z.string(),
+  title: text,
+  hint: text.nullable(),
+  required: z.boolean(),
+  line: z.number().int().nullable(),
+})
+
+/** One person whose identity is to be proved, and how far that is. */
+export const identityTask = z.object({
+  stage: z.string(),
+  line: z.number().int().nullable(),
+  person: z.enum(['agent', 'holder', 'legal-representative']),
+  /** Masked. */
+  name: z.string(),
+  state: z.string(),
+  methods: z.array(
+    z.object({ method: z.string(), title: text, available: z.boolean(), why: text.nullable() }),
+  ),
+  method: z.string().nullable(),
+  triesLeft: z.number().int(),
+  why: text.nullable(),
+  /** A hand-off to a phone that is under way. `match`: the two digits that both screens show. */
+  session: z
+    .object({ id, method: z.string(), match: z.string(), opened: z.boolean(), expires: moment })
+    .nullable(),
+})
+
+/** Proof that the organisation owns its account. The amount and the code are in nobody's view. */
+export const bankProof = z.object({
+  stage: z.string(),
+  state: z.string(),
+  kind: z.enum(['random-amount', 'memo-code']),
+  /** Whether the applicant types amount or code back. */
+  typed: z.boolean(),
+  /** Form that holds the account; its name, bank and masked number as given. */
+  form: z.string(),
+  account: z.object({ name: z.string(), bank: z.string(), number: z.string() }).nullable(),
+  triesLeft: z.number().int(),
+  expires: moment.nullable(),
+  why: text.nullable(),
+  mayRetry: z.boolean(),
+  mayAskStaff: z.boolean(),
+})
+
+/** Paying by bank transfer: to whom, how it is announced, and what finance said of it. */
+export const transfer = z.object({
+  payee: text,
+  bank: text,
+  account: z.string(),
+  amountFen: fen,
+  /** To be written into the memo, so that the transfer is found. */
+  memo: z.string(),
+  /** Form of the remittance's data and address of the slip's slot, where the programme has them. */
+  form: z.string().nullable(),
+  slip: z.string().nullable(),
+  fromOwn: z.boolean(),
+  within: text,
+  announcedAt: moment.nullable(),
+  why: text.nullable(),
+})
+
+export const seal = z.object({
+  id,
+  name: z.string(),
+  widthMm: z.number(),
+  heightMm: z.number(),
+  state: z.enum(['preparing', 'good', 'suspended', 'revoked', 'expired']),
+  serial: z.string().nullable(),
+  validUntil: moment.nullable(),
+})
+
+export const priceItem = z.object({ line: z.number().int().nullable(), title: text, fen: z.number().int() })
+
 export const line = z.object({
   line: z.number().int(),
   product: z.string(),
+  role: z.string(),
   title: text,
+  term: z.string(),
+  medium: z.string().nullable(),
+  seal: z.boolean(),
   state: z.enum(['waiting', 'signing', 'signed', 'written', 'skipped']),
   by: z.enum(['production', 'holder']),
   suite: z.enum(['rsa', 'sm2', 'ecdsa']),
@@ -136,6 +237,13 @@ export const orderCard = z.object({
   now,
 })
 
+export const consent = z.object({
+  agreement: z.string(),
+  version: z.string(),
+  about: z.enum(['service', 'identity-images', 'face', 'bank-account']),
+  at: moment,
+})
+
 export const orderView = orderCard.extend({
   version: z.number().int(),
   programmeVersion: z.number().int(),
@@ -158,6 +266,10 @@ export const orderView = orderCard.extend({
     invoice: z.boolean(),
     address: z.boolean(),
     received: z.boolean(),
+    /** The lines may still be chosen. */
+    lines: z.boolean(),
+    /** What was submitted may be opened again: nobody has begun to look at it. */
+    reopen: z.boolean(),
   }),
   payment: z
     .object({
@@ -172,6 +284,15 @@ export const orderView = orderCard.extend({
     z.object({ method: z.string(), title: text, available: z.boolean(), why: text.nullable() }),
   ),
   lines: z.array(line),
+  /** What the lines cost as they are now; null where nothing is chosen yet. */
+  quote: z.object({ fen, items: z.array(priceItem) }).nullable(),
+  papers: z.array(paper),
+  places: z.array(place),
+  identity: z.array(identityTask),
+  bankProof: bankProof.nullable(),
+  transfer: transfer.nullable(),
+  seals: z.array(seal),
+  consents: z.array(consent),
   delivery: z
     .object({
       state: z.string(),
@@ -196,6 +317,13 @@ export type Now = z.infer<typeof now>
 export type OrderCard = z.infer<typeof orderCard>
 export type OrderView = z.infer<typeof orderView>
 export type OrderLine = z.infer<typeof line>
+export type Paper = z.infer<typeof paper>
+export type Place = z.infer<typeof place>
+export type IdentityTask = z.infer<typeof identityTask>
+export type BankProofView = z.infer<typeof bankProof>
+export type TransferView = z.infer<typeof transfer>
+export type SealView = z.infer<typeof seal>
+export type ConsentView = z.infer<typeof consent>
 export type FileView = z.infer<typeof file>
 export type Value = z.infer<typeof value>
 export type Task = z.infer<typeof task>

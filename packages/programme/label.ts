@@ -105,6 +105,8 @@ function paymentCode(offer: Offer | undefined, states: States): AxisCode<'paymen
     case undefined:
     case 'skipped':
       return 'none'
+    case 'checking':
+      return 'confirming'
     case 'refund-asked':
     case 'refunding':
       return 'refunding'

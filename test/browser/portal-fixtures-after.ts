@@ -58,6 +58,10 @@ const dual = (state: OrderView['lines'][number]['state']): OrderView['lines'] =>
   {
     line: 1,
     product: 'organisation',
+    role: 'holder',
+    term: '2y',
+    medium: null,
+    seal: false,
     title: label('单位证书', 'Organisation certificate'),
     state,
     by: 'holder',

@@ -67,6 +67,7 @@ describe('queues', () => {
       'shipping',
       'invoice',
       'refund',
+      'transfer',
     ])
     await walk.decide('reject')
     expect(await review()).toMatchObject({ waiting: 0 })

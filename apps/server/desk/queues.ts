@@ -18,6 +18,9 @@ export const queues: Record<QueueName, Queue> = {
   shipping: { kind: 'delivery', states: ['waiting', 'shipped'], roles: ['producer'] },
   invoice: { kind: 'invoice', states: ['waiting', 'issuing', 'failed', 'issued'], roles: ['finance'] },
   refund: { kind: 'payment', states: ['refund-asked', 'refunding'], roles: ['finance'] },
+  transfer: { kind: 'payment', states: ['checking'], roles: ['finance'] },
+  identity: { kind: 'identity', states: ['manual'], roles: ['reviewer'] },
+  'bank-proof': { kind: 'bank-proof', states: ['manual'], roles: ['reviewer'] },
 }
 
 /** Waiting for somebody's hand, as opposed to shown for reference (a parcel on its way, an issued invoice). */
@@ -27,6 +30,9 @@ const working: Record<QueueName, readonly string[]> = {
   shipping: ['waiting'],
   invoice: ['failed'],
   refund: ['refund-asked'],
+  transfer: ['checking'],
+  identity: ['manual'],
+  'bank-proof': ['manual'],
 }
 
 const pageSize = 50

@@ -12,6 +12,7 @@ import {
   isOpen,
   keyOf,
   lockOrder,
+  type Move,
   type Order,
   type OrderKey,
   type OrderState,
@@ -24,14 +25,6 @@ import { addToTimeline } from './timeline.ts'
 /** Topic on which an order's own pages, and one on which an authority's desks, hear of changes. */
 export const orderTopic = (order: string) => `order:${order}`
 export const deskTopic = (authority: string) => `desk:${authority}`
-
-export interface Move {
-  stage: string
-  from: readonly string[]
-  to: string
-  /** Leave out for the programme's or the lifecycle's own deadline; null for none. */
-  due?: Date | null
-}
 
 export interface Step {
   moves?: Move[]

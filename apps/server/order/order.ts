@@ -28,6 +28,14 @@ export type Actor =
 
 export const system: Actor = { kind: 'system' }
 
+export interface Move {
+  stage: string
+  from: readonly string[]
+  to: string
+  /** Leave out for the programme's or the lifecycle's own deadline; null for none. */
+  due?: Date | null
+}
+
 /** Still walking: neither completed nor ended in any other way. */
 export const isOpen = (order: Pick<Order, 'state'>): boolean =>
   order.state === 'draft' || order.state === 'open'
@@ -94,6 +102,17 @@ export async function readLines(db: Reader, key: OrderKey): Promise<LineRow[]> {
     .orderBy('line')
     .execute()
 }
+
+/** What every view of a line says, whoever draws it. */
+export const lineFacts = (row: LineRow) => ({
+  line: row.line,
+  product: row.product,
+  role: row.role ?? '',
+  title: row.title,
+  term: row.term,
+  medium: row.medium,
+  seal: row.seal,
+})
 
 /**
  * The stage of a kind that has begun: where a journey has several (a preparation before the form), the one that still

@@ -5,6 +5,7 @@ import { register } from '../platform/http.ts'
 import { openEventStream } from '../platform/http-stream.ts'
 import { orderTopic } from './advance.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { giveConsent, withdrawConsent } from './consent.ts'
 import { keyOf, type Order, readOwnOrder, readStages } from './order.ts'
 import type { OrderReader } from './readers.ts'
 import { programmeOf, type Spine } from './spine.ts'
@@ -26,6 +27,14 @@ export function registerOrders(
   register(app, applicantRoutes.order, async ({ params, person }) => view(params, person.id))
   register(app, applicantRoutes.cancel, async ({ params, person }) => {
     await cancelOrder(spine, params, person.id)
+    return await view(params, person.id)
+  })
+  register(app, applicantRoutes.giveConsent, async ({ params, body, person }) => {
+    await giveConsent(spine, params, person.id, body.agreement)
+    return await view(params, person.id)
+  })
+  register(app, applicantRoutes.withdrawConsent, async ({ params, person }) => {
+    await withdrawConsent(spine, params, person.id, params.agreement)
     return await view(params, person.id)
   })
   register(app, applicantRoutes.events, async ({ params, person, reply }) => {

@@ -8,14 +8,29 @@ import type { Database } from '../platform/db.ts'
 import type { Events } from '../platform/events.ts'
 import type { Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
-import type { Order, OrderKey, OrderState, Reader, StageRow, Trx } from './order.ts'
+import type { Move, Order, OrderKey, OrderState, Reader, StageRow, Trx } from './order.ts'
 
 /** A stage as the programme writes it, with the name it has in the journey. */
 export type NamedStage = StageSpec & { name: string }
 
 /** What a room may say about the order's view; the parts are laid over one another. */
 export type ViewPart = Partial<
-  Pick<OrderView, 'payment' | 'methods' | 'lines' | 'delivery' | 'invoice' | 'tasks' | 'entitlement'>
+  Pick<
+    OrderView,
+    | 'payment'
+    | 'methods'
+    | 'lines'
+    | 'delivery'
+    | 'invoice'
+    | 'tasks'
+    | 'entitlement'
+    | 'papers'
+    | 'places'
+    | 'identity'
+    | 'bankProof'
+    | 'transfer'
+    | 'seals'
+  >
 > & {
   may?: Partial<OrderView['may']>
   defects?: OrderView['defects']
@@ -35,6 +50,11 @@ export interface Room {
   expire?(key: OrderKey, row: StageRow): Promise<void>
   /** The order has ended (in whatever way): give back what the room holds. Runs in the transaction that ended it. */
   ended?(trx: Trx, order: Order, how: OrderState): Promise<void>
+  /**
+   * The form was submitted again: must this stage be done once more (its papers show other data now)? Answers the move
+   * that says so. Runs in the transaction of the submission, before its step through the door.
+   */
+  resubmitted?(trx: Trx, order: Order, row: StageRow, stage: NamedStage): Promise<Move | null>
   /** What the applicant can do in a state: the one button that matters. */
   actions?: Readonly<Record<string, Action>>
   describe?(db: Reader, order: Order, row: StageRow, stage: NamedStage): Promise<ViewPart>

@@ -86,6 +86,9 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
             product: line.product,
             role: line.role,
             title: json(line.title),
+            term: line.term,
+            medium: line.medium,
+            seal: line.seal,
           })),
         )
         .execute()

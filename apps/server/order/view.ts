@@ -1,10 +1,12 @@
 // Composes what an applicant sees of an order: the spine's own facts, and each room's part laid over them.
 
 import type { OrderCard, OrderView } from '@hufu/contract'
-import { atRest, axes, type Holder, mask, type StageKind, stateOf, titleOf } from '@hufu/programme'
+import { atRest, axes, type Holder, mask, priceOf, type StageKind, stateOf, titleOf } from '@hufu/programme'
 import { mayCancel } from './cancel-order.ts'
+import { readConsents } from './consent.ts'
+import { contextOf } from './context.ts'
 import { readFiles, readValues } from './dossier.ts'
-import { keyOf, type Order, type Reader, readStages, type StageRow } from './order.ts'
+import { keyOf, lineFacts, type Order, type Reader, readLines, readStages, type StageRow } from './order.ts'
 import { type OrderProgramme, programmeOf, type Spine, type ViewPart } from './spine.ts'
 import { fieldsOf } from './subject.ts'
 import { readTimeline } from './timeline.ts'
@@ -62,7 +64,15 @@ export async function viewOrder(
     },
     payment: part.payment ?? null,
     methods: part.methods ?? [],
-    lines: part.lines ?? [],
+    lines: part.lines ?? (await linesOf(db, order, journey)),
+    quote: await quoteOf(spine, db, order, journey),
+    papers: part.papers ?? [],
+    places: part.places ?? [],
+    identity: parts.flatMap(p => p.identity ?? []),
+    bankProof: part.bankProof ?? null,
+    transfer: part.transfer ?? null,
+    seals: part.seals ?? [],
+    consents: await readConsents(db, key),
     delivery: part.delivery ?? null,
     invoice: part.invoice ?? null,
     entitlement: part.entitlement ?? null,
@@ -75,6 +85,40 @@ export async function viewOrder(
       ...(options.masked && row.actor_name ? { actorName: row.actor_name } : {}),
     })),
     ahead: aheadOf(order, journey, rows),
+  }
+}
+
+/** The lines before anything is issued on them; the issuance room lays its own over these. */
+async function linesOf(db: Reader, order: Order, journey: OrderProgramme): Promise<OrderView['lines']> {
+  const issuance = journey.stages.find(stage => stage.stage === 'issuance')
+  const by = issuance?.stage === 'issuance' ? issuance.by : 'production'
+  return (await readLines(db, keyOf(order))).map(row => ({
+    ...lineFacts(row),
+    state: 'waiting',
+    by,
+    suite: order.suite as OrderView['suite'],
+    refused: null,
+    certificates: [],
+  }))
+}
+
+async function quoteOf(
+  spine: Spine,
+  db: Reader,
+  order: Order,
+  { programme }: OrderProgramme,
+): Promise<OrderView['quote']> {
+  const lines = await readLines(db, keyOf(order))
+  if (lines.length === 0 || !order.lines_chosen) return null
+  const chosen = lines.map(line => ({ role: line.role ?? '', term: line.term, seal: line.seal }))
+  const price = priceOf(programme, chosen, await contextOf(spine, db, order))
+  return {
+    fen: price.fen,
+    items: price.items.map(item => ({
+      line: item.line === undefined ? null : (lines[item.line]?.line ?? null),
+      title: item.title,
+      fen: item.fen,
+    })),
   }
 }
 
@@ -99,6 +143,8 @@ const noRights: OrderView['may'] = {
   invoice: false,
   address: false,
   received: false,
+  lines: false,
+  reopen: false,
 }
 
 async function partsOf(

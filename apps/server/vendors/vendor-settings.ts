@@ -83,6 +83,12 @@ const shapes = {
   }),
 }
 
+/** Services still on the house wire (packages/outside/house-wire.ts): an address and a key each. */
+const wire = <S extends string>(service: S) =>
+  z.object({ [`${service}_BASE_URL`]: url, [`${service}_KEY`]: word }) as z.ZodObject<{
+    [K in `${S}_BASE_URL` | `${S}_KEY`]: z.ZodString
+  }>
+
 export type VendorSettings = ReturnType<typeof readVendorSettings>
 
 /** Throws ConfigError with every fault of every service. */
@@ -106,6 +112,13 @@ export function readVendorSettings(env: Readonly<Record<string, string | undefin
     sms: read(shapes.sms),
     account: read(shapes.wechat),
     nuonuo: read(shapes.nuonuo),
+    alipay: read(wire('ALIPAY')),
+    bank: read(wire('BANK')),
+    carrier: read(wire('CARRIER')),
+    courier: read(wire('COURIER')),
+    face: read(wire('FACE')),
+    mail: read(wire('MAIL')),
+    registry: read(wire('REGISTRY')),
   }
   if (faults.length) throw new ConfigError(faults)
   return settings

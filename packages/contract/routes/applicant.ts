@@ -199,6 +199,23 @@ export const applicantRoutes = {
       tasks: orderView.shape.tasks,
     }),
   }),
+  giveConsent: route({
+    method: 'POST',
+    path: '/api/:authority/orders/:order/consents',
+    access: 'person',
+    summary: 'Accept an agreement, or consent to one kind of processing',
+    params: orderPath,
+    body: z.object({ agreement: slug }),
+    reply: orderView,
+  }),
+  withdrawConsent: route({
+    method: 'DELETE',
+    path: '/api/:authority/orders/:order/consents/:agreement',
+    access: 'person',
+    summary: 'Withdraw a consent for the future',
+    params: orderPath.extend({ agreement: slug }),
+    reply: orderView,
+  }),
   phoneCode: route({
     method: 'POST',
     path: '/api/:authority/orders/:order/phone-code',

@@ -5,7 +5,16 @@ import { defect, fault, file, orderView, value } from '../views.ts'
 import { authorityPath, done, fen, id, linePath, moment, orderPath, slug, text } from '../words.ts'
 import { keyBundle, keyPlan } from './applicant.ts'
 
-export const queueName = z.enum(['review', 'production', 'shipping', 'invoice', 'refund'])
+export const queueName = z.enum([
+  'review',
+  'production',
+  'shipping',
+  'invoice',
+  'refund',
+  'transfer',
+  'identity',
+  'bank-proof',
+])
 
 export const queueItem = z.object({
   order: id,

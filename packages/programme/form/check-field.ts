@@ -52,12 +52,13 @@ export function error(code: FieldFaultCode, zh: string, en: string): FieldFault 
 
 /** The value as the applicant gave it; it is normalised first. Slot fields are checked with their files, by checkSection. */
 export function checkField(field: Field, value: unknown): FieldFault | undefined {
+  // Only what could have been typed counts: an object has no text of its own, and some cannot even be written as one.
   const text =
     typeof value === 'string'
       ? normalise(field.type, value)
-      : value === undefined || value === null
-        ? ''
-        : String(value)
+      : typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : ''
   if (text === '')
     return field.required
       ? error('required', `请填写${field.zh}。`, `Please fill in: ${field.en}.`)

@@ -193,6 +193,10 @@ describe('other fields', () => {
     expect(code('text', '𠮷𠮷', { max: 2 })).toBeUndefined()
     expect(code('text', '三个字', { max: 2 })).toBe('too-long')
   })
+  it('what has no text is nothing typed', () => {
+    expect(checkField(field('text'), Object.create(null))?.code).toBe('required')
+  })
+
   it('whatever is typed, the answer is a sentence in both languages and never a crash', () => {
     fc.assert(
       fc.property(fc.constantFrom(...fieldTypes), fc.anything(), (type, value) => {

@@ -9,7 +9,17 @@ export const payment = {
       holder: 'applicant',
       deadline: '24h',
       next: { zh: '请选择付款方式并付款。', en: 'Choose how to pay, and pay.' },
-      to: ['confirming', 'paid', 'entitled', 'closed'],
+      to: ['confirming', 'checking', 'paid', 'entitled', 'closed'],
+    },
+    // A bank transfer was announced: finance finds it on the statement. A wrong or missing one goes back, never to an end.
+    checking: {
+      holder: 'finance',
+      deadline: '1wd',
+      next: {
+        zh: '汇款凭据已收到，财务核对到账后自动继续。',
+        en: 'Your remittance is announced. We go on as soon as finance has found it on the statement.',
+      },
+      to: ['paid', 'due'],
     },
     confirming: {
       holder: 'provider',

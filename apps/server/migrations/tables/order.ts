@@ -1,4 +1,4 @@
-// TypeScript shapes of 0003-programmes.sql, 0004-orders.sql and 0005-stages.sql.
+// TypeScript shapes of 0003-programmes.sql, 0004-orders.sql, 0005-stages.sql and 0008-lines-and-consents.sql.
 import type { ColumnType, Generated } from 'kysely'
 import type { Json } from '../../platform/db.ts'
 
@@ -80,6 +80,7 @@ interface OrdersTable {
   agent: Generated<string>
   claimed_by: string | null
   claimed_at: Date | null
+  lines_chosen: Generated<boolean>
 }
 interface OrderSequenceTable {
   authority_id: string
@@ -103,6 +104,19 @@ interface OrderLineTable extends OfOrder {
   product: string
   role: string | null
   title: Json<Text>
+  term: Generated<string>
+  medium: string | null
+  seal: Generated<boolean>
+}
+interface ConsentTable extends OfOrder {
+  id: string
+  person_id: string
+  agreement: string
+  version: string
+  hash: string
+  about: 'service' | 'identity-images' | 'face' | 'bank-account'
+  given_at: Date
+  withdrawn_at: Date | null
 }
 interface OrderValueTable extends OfOrder {
   path: string
@@ -224,6 +238,7 @@ export interface OrderTables {
   order_sequence: OrderSequenceTable
   order_stage: OrderStageTable
   order_line: OrderLineTable
+  consent: ConsentTable
   order_value: OrderValueTable
   order_file: OrderFileTable
   submission: SubmissionTable

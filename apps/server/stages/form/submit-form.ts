@@ -4,13 +4,16 @@
 import type { Fault } from '@hufu/contract'
 import { checkAll } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
+import { readConsents, recordConsent } from '../../order/consent.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
 import { nextNumber } from '../../order/number.ts'
 import {
   expectOpen,
   expectState,
+  keyOf,
   lockOwnOrder,
+  type Move,
   type Order,
   type OrderKey,
   readStage,
@@ -44,7 +47,8 @@ export async function submitForm(
 
     // Step 2: all checks; all faults together. What was agreed to in an earlier round holds for the corrections.
     const earlier = (await readSheet<{ agreed?: string[] }>(trx, key, 'form'))?.agreed ?? []
-    const agreed = [...new Set([...earlier, ...submit.agreed])]
+    const given = (await readConsents(trx, key)).map(consent => consent.agreement)
+    const agreed = [...new Set([...earlier, ...given, ...submit.agreed])]
     const { faults, results } = await judge(spine, trx, order, journey, agreed)
     if (faults.length) throw new AppError('order.faults', { faults })
 
@@ -64,8 +68,10 @@ export async function submitForm(
         .execute()
     }
     await keepSubmission(trx, key, at)
+    for (const agreement of submit.agreed) await recordConsent(spine, trx, order, person, agreement)
 
     // Step 4: on. A returned review waits again, with a fresh clock.
+    const undone = again ? await doneAgain(spine, trx, order, journey) : []
     const review = (await readStages(trx, key)).find(
       stage => stage.kind === 'review' && stage.state === 'returned',
     )
@@ -73,7 +79,11 @@ export async function submitForm(
     await advance(spine, trx, key, {
       moves: [
         { stage: row.stage, from: [row.state], to: 'submitted' },
-        ...(review ? [{ stage: review.stage, from: ['returned'], to: 'waiting' }] : []),
+        ...undone,
+        // The reviewer waits for the papers that must be signed once more; their room sends the case back.
+        ...(review && undone.length === 0
+          ? [{ stage: review.stage, from: ['returned'], to: 'waiting' }]
+          : []),
       ],
       event: 'submitted',
       text: again
@@ -88,6 +98,17 @@ export async function submitForm(
       sheetOf: 'form',
     })
   })
+}
+
+/** Moves of the stages that must be done once more after this correction. */
+async function doneAgain(spine: Spine, trx: Trx, order: Order, journey: OrderProgramme): Promise<Move[]> {
+  const moves: Move[] = []
+  for (const row of await readStages(trx, keyOf(order))) {
+    const stage = stageNamed(journey, row.stage)
+    const move = await spine.rooms.get(stage.stage)?.resubmitted?.(trx, order, row, stage)
+    if (move) moves.push(move)
+  }
+  return moves
 }
 
 async function judge(

@@ -47,7 +47,7 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
       profile: product.profile,
       suite: order.suite as Suite,
       certificates: product.certificates,
-      term: product.term[0] ?? '1y',
+      term: line.term,
       facts: await factsOf(trx, order, line),
       csr,
       replaces: order.renews,

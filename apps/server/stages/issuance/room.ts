@@ -1,7 +1,7 @@
 // The issuance room: by production on a new key, or by the holder on the key they have. What it shows of each line.
 import type { OrderView } from '@hufu/contract'
 import type { Order, Reader } from '../../order/order.ts'
-import { keyOf, readLines } from '../../order/order.ts'
+import { keyOf, lineFacts, readLines } from '../../order/order.ts'
 import type { Room } from '../../order/spine.ts'
 import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
 
@@ -30,9 +30,7 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
       for (const line of await readLines(db, key)) {
         const request = requests.find(r => r.line === line.line)
         lines.push({
-          line: line.line,
-          product: line.product,
-          title: line.title,
+          ...lineFacts(line),
           state: await lineState(issuing, db, request),
           by,
           suite: order.suite as OrderView['suite'],

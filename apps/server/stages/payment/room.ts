@@ -25,7 +25,7 @@ export function paymentRoom(deps: PaymentDeps): Room {
       const lines = await readLines(trx, keyOf(order))
       const total = priceOf(
         programme,
-        lines.map(line => ({ role: line.role ?? '' })),
+        lines.map(line => ({ role: line.role ?? '', term: line.term, seal: line.seal })),
         await contextOf(spine, trx, order),
       )
       await trx
