@@ -91,10 +91,7 @@ function run(script, args, stdio) {
 }
 
 function readReports(names) {
-  return names
-    .map(reportOf)
-    .filter(existsSync)
-    .map(readReport)
+  return names.map(reportOf).filter(existsSync).map(readReport)
 }
 
 const readReport = path => JSON.parse(readFileSync(path, 'utf8'))
