@@ -1,16 +1,13 @@
 // A second authority beside the demo's own: the same programme under another name, another counter, another issuer.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { programmesFolder } from './stand.ts'
+import { folderOf } from './programmes.ts'
 
 export const second = { authority: 'second-counter', programme: 'second-programme' }
 
 /** A folder for HUFU_PROGRAMMES. */
 export function withSecondAuthority(first: { authority: string; programme: string }): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hufu-programmes-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  cpSync(programmesFolder, folder, { recursive: true })
+  const folder = folderOf([first.programme])
   const file = (name: string) => join(folder, name)
   const authorities = readFileSync(file('authorities.yaml'), 'utf8')
   writeFileSync(

@@ -6,13 +6,16 @@ import { join } from 'node:path'
 import { startSandbox } from '../../apps/sandbox/compose.ts'
 import { type Engine, openStandDatabase } from './database.ts'
 import { type AgentDriver, openAgent } from './key-agent.ts'
-import { type Child, freePort, openChild, root } from './server.ts'
+import { folderOf } from './programmes.ts'
+import { type Child, freePort, openChild } from './server.ts'
 import { openWorld, type World } from './world.ts'
 
 export interface StandOptions {
   engine: Engine
   /** Starts a key agent too. */
   agent?: boolean
+  /** Those that the stand offers; by default the first counter's only, which is the quickest to start. */
+  programmes?: readonly string[]
   /** More of the server's environment. */
   env?: Record<string, string>
   /** Leaves the folder where it is, for looking at. */
@@ -59,6 +62,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
   const database = await openStandDatabase(options.engine)
   let days = 0
   const clock = { now: () => new Date(Date.now() + days * 86_400_000) }
+  const programmes = folderOf(options.programmes ?? ['zce'])
   const port = await freePort()
   const agentPort = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -86,6 +90,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       HUFU_SANDBOX_URL: sandbox.url,
       HUFU_AGENT_URL: agentUrl,
       HUFU_RATE_LIMIT: '0',
+      HUFU_PROGRAMMES: programmes,
       ...(database.url ? { HUFU_DATABASE_URL: database.url } : {}),
       ...(days ? { HUFU_CLOCK_OFFSET_DAYS: String(days) } : {}),
       ...options.env,
@@ -137,5 +142,3 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     throw error
   }
 }
-
-export const programmesFolder = join(root, 'programmes')

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     kind === 'renewal' ? '为续期另起一套系统' : '没有正在运行的系统，另起一套',
     'starting a Hufu for this walk',
   )
-  const stand = await openStand({ engine: 'pglite', agent: true })
+  const stand = await openStand({ engine: 'pglite', agent: true, programmes: [programme] })
   try {
     const place = { url: stand.url, world: stand.world }
     const agent = stand.agent!

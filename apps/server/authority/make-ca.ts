@@ -32,7 +32,8 @@ export interface CaPlan {
 const DAY = 86_400_000
 /** GmSSL refuses certificates valid for more than 3653 days. */
 const VALID_DAYS = { root: 3650, issuing: 3285 } as const
-const RSA_BITS = { root: 4096, issuing: 3072 } as const
+/** A demo's hierarchies are made at its first start, several at once: 4096 bits would cost a minute and the memory of four processes. */
+const RSA_BITS = { root: 3072, issuing: 3072 } as const
 const ANY_POLICY = '2.5.29.32.0'
 
 function subjectOf({ title, suite, role }: CaPlan): Buffer {

@@ -32,7 +32,7 @@ async function prepareHierarchy(
   const { authority, suite } = counter
   const rootPlan: CaPlan = { ...counter, id: `${suite}-root`, issuer: `${suite}-root`, role: 'root' }
   const issuingPlan: CaPlan = { ...counter, id: `${suite}-1`, issuer: rootPlan.id, role: 'issuing' }
-  // Step 1: the keys, both at once: RSA with 4096 bits takes seconds, on libuv's threads.
+  // Step 1: the keys, both at once: RSA takes its time, on libuv's threads.
   await Promise.all([ensureKey(context, rootPlan), ensureKey(context, issuingPlan)])
   // Step 2: the certificates, the root's first.
   const root = await ensureCertificate(context, rootPlan)

@@ -11,7 +11,15 @@ import { publishProgrammes, readProgrammes } from '../programme/shelf.ts'
 import { refreshPayment } from '../stages/payment/ask-vendor.ts'
 import { askRefund, executeRefund, refuseRefund } from '../stages/payment/refund-payment.ts'
 import { finance, newUscc, staffActor, startWalk, type Walk } from '../testing/applicant.ts'
-import { authority, DAY, HOUR, openHouse, programmesFolder, type TestHouse } from '../testing/house.ts'
+import {
+  authority,
+  DAY,
+  HOUR,
+  openHouse,
+  programmeName,
+  programmesFolder,
+  type TestHouse,
+} from '../testing/house.ts'
 import { endOf } from './journey.ts'
 import { readStages } from './order.ts'
 import { programmeOf } from './spine.ts'
@@ -187,7 +195,7 @@ it('any walk keeps the order consistent and open to an end', async () => {
 
 it('keeps the version of the programme that it was started under', async () => {
   const old = await (await startWalk(house)).to('payment')
-  const [read] = await readProgrammes(programmesFolder)
+  const read = (await readProgrammes(programmesFolder)).find(p => p.programme.programme === programmeName)
   const changed = structuredClone(read!.programme)
   changed.products.organisation!.price[0]!.fen = 50_000
   const offer = changed.offers.new!

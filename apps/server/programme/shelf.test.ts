@@ -26,6 +26,7 @@ const versions = async () =>
     await house.db.kysely
       .selectFrom('programme_version')
       .select(['programme', 'version'])
+      .where('programme', '=', 'zce')
       .orderBy('version')
       .execute()
   ).map(row => `${row.programme} ${row.version}`)
