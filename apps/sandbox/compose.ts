@@ -3,8 +3,10 @@
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { register as registerAlipay } from './alipay/register.ts'
 import { register as registerAliyunSms } from './aliyun-sms/register.ts'
 import { createControls, registerControls } from './controls.ts'
+import { register as registerMail } from './mail/register.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
 import { register as registerPhone } from './phone/register.ts'
 import { createPhoneInbox } from './phone-inbox.ts'
@@ -15,9 +17,11 @@ import { register as registerWechatPay } from './wechat-pay/register.ts'
 
 const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] = [
   registerWechatPay,
+  registerAlipay,
   registerNuonuo,
   registerAliyunSms,
   registerWechatOa,
+  registerMail,
   registerPhone,
 ]
 

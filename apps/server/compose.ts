@@ -158,7 +158,13 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     port: () => vendors.invoices?.port ?? null,
     clerk: vendors.invoices?.clerk ?? '系统',
   }
-  const send: SendDeps = { spine, sms: () => vendors.sms, wechat: () => vendors.wechat }
+  const send: SendDeps = {
+    spine,
+    sms: () => vendors.sms,
+    wechat: () => vendors.wechat,
+    mail: id =>
+      vendors.mail && { port: vendors.mail, from: authorities.find(a => a.id === id)?.title.zh ?? id },
+  }
   const documents = { spine, files }
   for (const room of [
     formRoom(spine),

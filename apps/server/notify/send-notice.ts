@@ -1,5 +1,6 @@
-// Sends one message, once. WeChat drops repeats by our own number, so it may simply be repeated; no SMS vendor does,
+// Sends one message, once. WeChat and the post office drop repeats by our own number, so it may simply be repeated; no SMS vendor does,
 // so a message is claimed before it is sent, and after a crash in between the vendor is asked before anything else.
+import type { MailPort } from '@hufu/outside/mail/port.ts'
 import type { SmsPort } from '@hufu/outside/sms/port.ts'
 import type { WechatPort } from '@hufu/outside/wechat/port.ts'
 import { dayOf } from '@hufu/programme'
@@ -11,6 +12,7 @@ export interface SendDeps {
   spine: Spine
   sms(authority: string): { port: SmsPort; sign: string; templateOf: SmsTemplateOf } | null
   wechat(authority: string): { port: WechatPort; templateId: string } | null
+  mail(authority: string): { port: MailPort; from: string } | null
 }
 
 type NoticeRow = Selectable<Tables['notice']>
@@ -21,6 +23,7 @@ interface Content {
   brief: { zh: string; en: string }
   variables: Record<string, string>
   used: string[]
+  subject: { zh: string; en: string }
   title: string
   number: string
   link: string
@@ -35,6 +38,7 @@ export async function sendNotice(deps: SendDeps, job: { authority: string; id: s
     .executeTakeFirst()
   if (!notice || (notice.state !== 'waiting' && notice.state !== 'sending')) return
   if (notice.channel === 'wechat') await sendByWechat(deps, notice)
+  else if (notice.channel === 'email') await sendByMail(deps, notice)
   else await sendBySms(deps, notice)
 }
 
@@ -60,6 +64,23 @@ async function sendByWechat(deps: SendDeps, notice: NoticeRow): Promise<void> {
   throw new Error(
     `WeChat did not take notice ${notice.id}: ${sent.result === 'refused' ? sent.code : sent.reason}`,
   )
+}
+
+/** The post office drops repeats by our own number, so a message may simply be repeated. */
+async function sendByMail(deps: SendDeps, notice: NoticeRow): Promise<void> {
+  const mail = deps.mail(notice.authority_id)
+  if (!mail) return await mark(deps, notice, 'failed', { failure: 'no mail service configured' })
+  const content = notice.content as unknown as Content
+  const sent = await mail.port.send({
+    to: notice.recipient,
+    from: mail.from,
+    subject: content.subject.zh,
+    text: `${content.text.zh}\n\n${content.text.en}\n\n${content.link}`,
+    reference: notice.id,
+  })
+  if (sent.result === 'accepted') return await mark(deps, notice, 'sent', { receipt: sent.messageId })
+  if (!sent.again) return await mark(deps, notice, 'failed', { failure: sent.code })
+  throw new Error(`the mail service is busy: ${sent.code}`)
 }
 
 /** The vendor's number of the approved text for an event of a programme. */

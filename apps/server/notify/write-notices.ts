@@ -8,10 +8,12 @@ import {
   type NoticeEvent,
   noticeEvents,
   stateOf,
+  type Text,
   writeDate,
   writeMoney,
 } from '@hufu/programme'
 import { contextOf } from '../order/context.ts'
+import { readValues } from '../order/dossier.ts'
 import { keyOf, type Order, readStages, type Trx } from '../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
 import { json } from '../platform/db.ts'
@@ -39,25 +41,16 @@ export async function writeNotices(
   if (!notice || !holds(notice.when, await contextOf(spine, trx, order))) return
   const variables = { ...(await variablesOf(deps, trx, order, journey)), ...extra }
 
-  const openid = notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined
-  const channels = [
-    { channel: 'wechat' as const, template: notice.wechat, recipient: openid },
-    // Somebody who came without WeChat is told by SMS what the others read there.
-    {
-      channel: 'sms' as const,
-      template: notice.sms ?? (openid ? undefined : notice.wechat),
-      recipient: order.verified_mobile,
-    },
-  ]
-  for (const { channel, template, recipient } of channels) {
-    if (!template || !recipient) continue
+  const title = `${journey.programme.title.zh}${journey.offer.title.zh}`
+  const wanted = await addressesOf(deps, trx, order, notice)
+  for (const { to, channel, template, recipient } of wanted) {
     const id = randomUUID()
     const written = await trx
       .insertInto('notice')
       .values({
         authority_id: order.authority_id,
         id,
-        key: `${order.id}:${event}:${order.version}:${channel}`,
+        key: `${order.id}:${event}:${order.version}:${channel}${to === 'agent' ? '' : `:${to}`}`,
         order_id: order.id,
         event,
         channel,
@@ -65,10 +58,11 @@ export async function writeNotices(
         content: json({
           text: fillText(template, variables),
           brief: fillText(notice.inbox ?? template, variables),
+          subject: notice.subject ? fillText(notice.subject, variables) : { zh: title, en: title },
           variables,
           used: variablesIn(template.zh),
           programme: order.programme,
-          title: `${journey.programme.title.zh}${journey.offer.title.zh}`,
+          title,
           number: order.number ?? '',
           link: `${deps.publicUrl}/${order.authority_id}/orders/${order.id}`,
         }),
@@ -80,6 +74,40 @@ export async function writeNotices(
       .executeTakeFirst()
     if (written) await spine.jobs.send(trx, 'notice.send', { authority: order.authority_id, id })
   }
+}
+
+interface Addressed {
+  to: Notice['to'][number]
+  channel: 'wechat' | 'sms' | 'email'
+  template: { zh: string; en: string }
+  recipient: string
+}
+
+/** Who is told, and where: nobody twice at one number. */
+async function addressesOf(deps: NotifyDeps, trx: Trx, order: Order, notice: Notice): Promise<Addressed[]> {
+  const values = await readValues(trx, keyOf(order))
+  const first = (...paths: string[]) => paths.map(path => values.get(path)?.value).find(Boolean)
+  const found: Addressed[] = []
+  const add = (to: Addressed['to'], channel: Addressed['channel'], template?: Text, recipient?: string) => {
+    if (!template || !recipient) return
+    if (found.some(each => each.channel === channel && each.recipient === recipient)) return
+    found.push({ to, channel, template, recipient })
+  }
+  for (const to of notice.to) {
+    const agent = order.verified_mobile ?? first('agent.mobile')
+    const mobile = {
+      agent,
+      holder: first('line.1.holder.mobile', 'holder.mobile') ?? agent,
+      'legal-representative': first('legal-representative.mobile') ?? agent,
+    }[to]
+    const email = to === 'holder' ? first('line.1.holder.email', 'holder.email') : first('agent.email')
+    const openid = to === 'agent' && notice.wechat ? await deps.openidOf(order.person_id, trx) : undefined
+    add(to, 'wechat', notice.wechat, openid)
+    // Somebody who came without WeChat is told by SMS what the others read there.
+    add(to, 'sms', notice.sms ?? (openid ? undefined : notice.wechat), mobile)
+    add(to, 'email', notice.email, email)
+  }
+  return found
 }
 
 const variablesIn = (template: string): string[] =>

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
+import { fakeMail } from '@hufu/outside/mail/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
 import { fakeSms } from '@hufu/outside/sms/fake.ts'
 import { fakeWechat } from '@hufu/outside/wechat/fake.ts'
@@ -81,6 +82,7 @@ export async function openHouse(options: OpenHouse = {}) {
   const pay = createFakePayment({ now })
   const sms = fakeSms()
   const wechat = fakeWechat()
+  const mail = fakeMail()
   const invoices = createFakeInvoices({ now })
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
@@ -120,6 +122,7 @@ export async function openHouse(options: OpenHouse = {}) {
     spine,
     sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
     wechat: () => ({ port: wechat, templateId: 'progress' }),
+    mail: () => ({ port: mail, from: '测试柜台' }),
   }
   const codes: Codes = {
     request: async () => ({ resendAfter: 60 }),
@@ -155,7 +158,7 @@ export async function openHouse(options: OpenHouse = {}) {
 
   return {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
-    ...{ pay, sms, wechat, invoices, openids, certificates, issuing },
+    ...{ pay, sms, wechat, mail, invoices, openids, certificates, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
     documents: { spine, files },
     filesFolder: folder,

@@ -2,6 +2,8 @@
 // keys only.
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
+import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
+import type { MailPort } from '@hufu/outside/mail/port.ts'
 import type { PaymentPort } from '@hufu/outside/payment/port.ts'
 import { createWechatPay } from '@hufu/outside/payment/wechat-pay.ts'
 import { aliyunSms } from '@hufu/outside/sms/aliyun.ts'
@@ -23,6 +25,7 @@ export interface Vendors {
   } | null
   wechat: { port: WechatPort; templateId: string } | null
   invoices: { port: InvoicePort; clerk: string } | null
+  mail: MailPort | null
 }
 
 export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTokens): Vendors {
@@ -79,6 +82,8 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
       templateId: account.WECHAT_OA_TEMPLATE_ID,
     },
+    mail:
+      settings.mail && mailOnWire({ baseUrl: settings.mail.MAIL_BASE_URL, key: settings.mail.MAIL_KEY, now }),
     invoices: nuonuo && {
       port: createNuonuo({
         baseUrl: nuonuo.NUONUO_BASE_URL,

@@ -81,6 +81,7 @@ interface OrdersTable {
   claimed_by: string | null
   claimed_at: Date | null
   lines_chosen: Generated<boolean>
+  payment_number: string | null
 }
 interface OrderSequenceTable {
   authority_id: string
@@ -180,6 +181,7 @@ interface PaymentAttemptTable extends OfOrder {
   started_at: Date
   expires_at: Date
   paid_at: Date | null
+  payer: string | null
 }
 interface RefundTable extends OfOrder {
   out_refund_no: string
@@ -189,6 +191,8 @@ interface RefundTable extends OfOrder {
   state: 'prepared' | 'sent' | 'done' | 'failed'
   created_at: Date
   done_at: Date | null
+  how: string | null
+  done_by: string | null
 }
 interface InvoiceRequestTable extends OfOrder {
   stage: string
@@ -217,7 +221,7 @@ interface NoticeTable {
   key: string
   order_id: string | null
   event: string
-  channel: 'sms' | 'wechat'
+  channel: 'sms' | 'wechat' | 'email'
   recipient: string
   content: Json<Record<string, unknown>>
   state: 'waiting' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown'
