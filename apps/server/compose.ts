@@ -32,6 +32,7 @@ import { openJobs } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { serveApps } from './platform/static.ts'
 import { openLedger } from './programme/ledger.ts'
+import { operatorToken, registerPublish } from './programme/publish.ts'
 import { registerProgrammes } from './programme/routes.ts'
 import { openShelf, publishProgrammes } from './programme/shelf.ts'
 import type { Settings } from './settings.ts'
@@ -223,6 +224,8 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       phoneUrl: config.vendors.HUFU_SANDBOX_URL ? `${config.vendors.HUFU_SANDBOX_URL}/phone` : null,
     })
     registerProgrammes(http, { spine, shelf, ledger, audit })
+    const token = operatorToken(config.data)
+    registerPublish(http, { db, clock, shelf, audit, authorities, folder: settings.folder, token })
     registerOrders(
       http,
       spine,

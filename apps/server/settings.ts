@@ -11,6 +11,8 @@ export interface Settings {
   vendors: VendorSettings
   authorities: AuthorityEntry[]
   programmes: ReadProgramme[]
+  /** Where programmes, library and authorities were read from. */
+  folder: string
 }
 
 /** Throws ConfigError. */
@@ -40,5 +42,5 @@ export async function readSettings(env: Record<string, string | undefined>): Pro
     ),
   )
   if (faults.length || !config || !vendors || !authorities || !programmes) throw new ConfigError(faults)
-  return { config, vendors, authorities, programmes }
+  return { config, vendors, authorities, programmes, folder }
 }

@@ -1,12 +1,25 @@
 // Every error a person or a partner can meet: one stable code, its HTTP status, and in two languages what happened,
 // why, and what to do next. docs/ERRORS.md is generated from this table.
+
+import { accountErrors } from './errors/account.ts'
+import { bankProofErrors } from './errors/bank-proof.ts'
 import { consentErrors } from './errors/consent.ts'
+import { documentErrors } from './errors/documents.ts'
 import { type ErrorEntry, type ErrorText, e } from './errors/entry.ts'
+import { identityErrors } from './errors/identity.ts'
+import { operatorErrors } from './errors/operator.ts'
+import { payingErrors } from './errors/paying.ts'
 
 export type { ErrorEntry, ErrorText } from './errors/entry.ts'
 
 export const errorCodes = {
+  ...operatorErrors,
+  ...bankProofErrors,
+  ...accountErrors,
   ...consentErrors,
+  ...documentErrors,
+  ...identityErrors,
+  ...payingErrors,
   'request.invalid': e(
     400,
     ['提交的内容有误', '有字段缺失或写法不对', '请按提示改正后再提交，已填的内容都在'],

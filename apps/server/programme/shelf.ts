@@ -60,7 +60,8 @@ export async function readProgrammes(folder: string): Promise<ReadProgramme[]> {
   return read
 }
 
-async function readLibrary(folder: string): Promise<{ library: Library; faults: ProgrammeFault[] }> {
+/** The pieces that programmes share; a folder without a library has none. */
+export async function readLibrary(folder: string): Promise<{ library: Library; faults: ProgrammeFault[] }> {
   const text = await readFile(join(folder, libraryFile), 'utf8').catch(() => null)
   if (text === null) return { library: {}, faults: [] }
   const loaded = loadLibrary(text, { file: libraryFile })
