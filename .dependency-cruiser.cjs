@@ -61,21 +61,27 @@ module.exports = {
     ),
     forbidden(
       'pure-packages',
-      'pki, programme and contract do no I/O.',
-      { path: '^packages/(pki|programme|contract)/', pathNot: [tests, testing] },
+      'pki, seal, programme and contract do no I/O.',
+      { path: '^packages/(pki|seal|programme|contract)/', pathNot: [tests, testing] },
       { dependencyTypes: ['core'], path: outsideProcess },
     ),
     forbidden(
       'pure-packages-apart',
-      'pki, programme and contract know neither the outside services nor the screens.',
-      { path: '^packages/(pki|programme|contract)/' },
+      'pki, seal, programme and contract know neither the outside services nor the screens.',
+      { path: '^packages/(pki|seal|programme|contract)/' },
       { path: '^packages/(outside|ui)/' },
     ),
     forbidden(
       'pki-alone',
       'pki is bytes in, bytes out: it knows no programme and no wire contract.',
       { path: '^packages/pki/' },
-      { path: '^packages/(programme|contract)/' },
+      { path: '^packages/(seal|programme|contract)/' },
+    ),
+    forbidden(
+      'seal-on-pki',
+      'seal is bytes in, bytes out: it imports pki and nothing else of the house.',
+      { path: '^packages/seal/' },
+      { path: '^packages/', pathNot: '^packages/(seal|pki)/' },
     ),
     forbidden(
       'programme-below-contract',
@@ -151,7 +157,7 @@ module.exports = {
       'stages-packages',
       'A stage imports contract, programme and ports; pki is for issuance and delivery.',
       { path: stage, pathNot: [tests, '^apps/server/stages/(issuance|delivery)/'] },
-      { path: '^packages/(pki|ui)/' },
+      { path: '^packages/(pki|seal|ui)/' },
     ),
     forbidden(
       'order-below-stages',
