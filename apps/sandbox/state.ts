@@ -34,7 +34,7 @@ export interface World {
 export interface CashierPayment {
   token: string
   vendor: string
-  kind: 'native' | 'jsapi'
+  kind: 'native' | 'jsapi' | 'page'
   /** What the QR code holds for a Native payment; a phone finds its payment by it. */
   codeUrl?: string
   openid?: string

@@ -90,6 +90,7 @@ export const now = z.object({
       'check',
       'pay',
       'wait-payment',
+      'see-transfer',
       'correct',
       'collect',
       'resume-write',
@@ -141,6 +142,10 @@ export const identityTask = z.object({
   method: z.string().nullable(),
   triesLeft: z.number().int(),
   why: text.nullable(),
+  /** How it was proved; `reused` says that an earlier proof of the same person was young enough. */
+  proved: z.object({ method: z.string(), at: moment, reused: z.boolean() }).nullable(),
+  /** Masked number to which the address can be sent by SMS instead of being scanned. */
+  linkTo: z.string().nullable(),
   /** A hand-off to a phone that is under way. `match`: the two digits that both screens show. */
   session: z
     .object({ id, method: z.string(), match: z.string(), opened: z.boolean(), expires: moment })
@@ -170,7 +175,10 @@ export const transfer = z.object({
   bank: text,
   account: z.string(),
   amountFen: fen,
-  /** To be written into the memo, so that the transfer is found. */
+  /** What has come in so far (a transfer that fell short), and what is still missing. */
+  receivedFen: fen,
+  missingFen: fen,
+  /** To be written into the memo, so that the transfer is found: the payment number, or the order's. */
   memo: z.string(),
   /** Form of the remittance's data and address of the slip's slot, where the programme has them. */
   form: z.string().nullable(),

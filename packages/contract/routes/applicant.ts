@@ -11,6 +11,12 @@ export const catalogueEntry = z.object({
   title: text,
   group: text,
   aliases: z.array(z.string()),
+  /** Letter under which it stands in the index, from the title's pinyin unless the programme says. */
+  initial: z.string().length(1),
+  /** Pinyin of titles and aliases, whole and by initials: `zhengshangsuo zss`. */
+  spelling: z.string(),
+  /** Announced as new by its programme. */
+  fresh: z.boolean(),
   kind: z.enum(['counter', 'redirect']),
   redirect: z.object({ text, path: text }).nullable(),
   offers: z.array(z.object({ offer: slug, title: text })),
@@ -28,8 +34,23 @@ export const programmeView = z.object({
     .nullable(),
 })
 
+/** Where the payer pays: a code on this screen, or the vendor's page for a computer or a phone. */
+export const surface = z.enum(['code', 'computer', 'phone']).default('code')
+
 export const payStart = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('native'), codeUrl: z.string(), amountFen: fen, expires: moment }),
+  z.object({
+    kind: z.literal('native'),
+    codeUrl: z.string(),
+    /** Which app scans it; WeChat's where nothing is said. */
+    by: z.enum(['wechat', 'alipay', 'any']).optional(),
+    amountFen: fen,
+    expires: moment,
+  }),
+  /** The vendor's own page; it comes back here by itself. */
+  z.object({ kind: z.literal('redirect'), url: z.string(), amountFen: fen, expires: moment }),
+  /** A page of ours that must be opened in another browser, because the vendor is blocked in this one. */
+  z.object({ kind: z.literal('elsewhere'), url: z.string(), amountFen: fen, expires: moment }),
+  z.object({ kind: z.literal('transfer') }),
   z.object({
     kind: z.literal('jsapi'),
     parameters: z.record(z.string(), z.string()),
@@ -288,7 +309,7 @@ export const applicantRoutes = {
     access: 'person',
     summary: 'Start paying, or apply for the free policy',
     params: orderPath,
-    body: z.object({ method: slug, inWechat: z.boolean().default(false) }),
+    body: z.object({ method: slug, inWechat: z.boolean().default(false), surface }),
     reply: payStart,
   }),
   refreshPayment: route({

@@ -15,6 +15,15 @@ export const vendorRoutes = {
     rawBody: true,
     params: authorityPath,
   }),
+  alipay: route({
+    method: 'POST',
+    path: '/notify/:authority/alipay',
+    access: 'vendor',
+    summary: 'Alipay: payments and refunds',
+    raw: true,
+    rawBody: true,
+    params: authorityPath,
+  }),
   smsReceipts: route({
     method: 'POST',
     path: '/notify/:authority/sms/:secret',

@@ -1,14 +1,20 @@
-// What every payment adapter owes the payment room. One suite, run on the fake and on WeChat Pay's adapter against
-// the sandbox over real HTTP; the next vendor adds itself to the list at the end.
+// What every payment adapter owes the payment room. One suite, run on the fake (as each vendor) and on the adapters of WeChat
+// Pay and Alipay against the sandbox over real HTTP; the next vendor adds itself to the list at the end.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAlipayStage } from '../../../apps/sandbox/alipay/stage.ts'
 import { openWechatPayStage } from '../../../apps/sandbox/wechat-pay/stage.ts'
+import { createAlipayOnWire } from './alipay-on-wire.ts'
 import { createFakePayment, type FailingVerb, type SignedNotice } from './fake.ts'
 import type { PaymentAttempt, PaymentPort } from './port.ts'
 import { createWechatPay } from './wechat-pay.ts'
 
 interface Stage {
   port: PaymentPort
+  /** What is started when the test does not care how the payer pays. */
+  method: 'wechat-native' | 'alipay-qr'
+  /** The payer scans the code, where a trade is born by that; elsewhere it is there already. */
+  scan(outTradeNo: string): Promise<void>
   noticeUrl: string
   /** The payer pays; the notice as it arrived. */
   pay(outTradeNo: string): Promise<SignedNotice>
@@ -22,7 +28,7 @@ interface Stage {
   close(): Promise<void>
 }
 
-function contract(name: string, open: () => Promise<Stage>) {
+function contract(name: string, open: () => Promise<Stage>, insideWechat = false) {
   describe(`payment port: ${name}`, () => {
     let stage: Stage
     beforeAll(async () => {
@@ -34,7 +40,7 @@ function contract(name: string, open: () => Promise<Stage>) {
       fields: { amountFen?: number; outTradeNo?: string; expiresAt?: Date } = {},
     ): PaymentAttempt {
       return {
-        method: 'wechat-native',
+        method: stage.method,
         outTradeNo: newNumber(),
         description: '数字证书服务费',
         amountFen: 26_000,
@@ -54,12 +60,13 @@ function contract(name: string, open: () => Promise<Stage>) {
     it('starts a payment by QR code and finds it waiting', async () => {
       const order = attempt()
       const start = await stage.port.start(order)
-      expect(start).toMatchObject({ kind: 'native', codeUrl: expect.stringMatching(/^weixin:\/\//) })
+      expect(start).toMatchObject({ kind: 'native', codeUrl: expect.stringMatching(/^(weixin|https?):\/\//) })
       expect(start.expiresAt.getTime()).toBeLessThanOrEqual(order.expiresAt.getTime())
+      await stage.scan(order.outTradeNo)
       expect(await stage.port.query(order.outTradeNo)).toEqual({ state: 'waiting' })
     })
 
-    it('starts a payment inside WeChat for one openid', async () => {
+    it.runIf(insideWechat)('starts a payment inside WeChat for one openid', async () => {
       const start = await stage.port.start({
         ...attempt(),
         method: 'wechat-jsapi',
@@ -147,6 +154,7 @@ function contract(name: string, open: () => Promise<Stage>) {
     it('closes an open payment; nobody can start it again', async () => {
       const order = attempt()
       await stage.port.start(order)
+      await stage.scan(order.outTradeNo)
       expect(await stage.port.close(order.outTradeNo)).toEqual({ state: 'closed' })
       expect(await stage.port.close(order.outTradeNo)).toEqual({ state: 'closed' })
       await expect(stage.port.start(order)).rejects.toMatchObject({
@@ -246,11 +254,16 @@ const refundOf = (order: PaymentAttempt, refundFen: number) => ({
   noticeUrl: order.noticeUrl,
 })
 
-contract('fake', async () => {
+contract('fake as WeChat Pay', async () => fakeStage('wechat-native'), true)
+contract('fake as Alipay', async () => fakeStage('alipay-qr'))
+
+function fakeStage(method: Stage['method']): Stage {
   let ahead = 0
   const port = createFakePayment({ now: () => new Date(Date.now() + ahead) })
   return {
     port,
+    method,
+    scan: async number => port.scan(number),
     noticeUrl: 'https://pay.example.test/notices',
     pay: async number => port.pay(number),
     async payTwiceAnnounced(number) {
@@ -265,32 +278,100 @@ contract('fake', async () => {
     },
     close: async () => {},
   }
-})
+}
 
-contract('WeChat Pay against the sandbox', async () => {
-  const stage = await openWechatPayStage()
-  const { merchant, cashier, control } = stage
-  const pay = async (number: string, count: number) => {
-    const { token } = cashier.list().find(one => one.orderNo === number)!
-    await fetch(`${stage.sandbox.url}/sandbox/cashier/${token}/pay`, { method: 'POST' })
-    return merchant.noticesAbout(number, count)
-  }
+contract(
+  'WeChat Pay against the sandbox',
+  async () => {
+    const stage = await openWechatPayStage()
+    const { merchant, cashier, control } = stage
+    const pay = async (number: string, count: number) => {
+      const { token } = cashier.list().find(one => one.orderNo === number)!
+      await fetch(`${stage.sandbox.url}/sandbox/cashier/${token}/pay`, { method: 'POST' })
+      return merchant.noticesAbout(number, count)
+    }
+    return {
+      port: createWechatPay(stage.options),
+      method: 'wechat-native',
+      scan: async () => {},
+      noticeUrl: merchant.url,
+      pay: async number => (await pay(number, 1))[0]!,
+      async payTwiceAnnounced(number) {
+        control({ noticeCopies: 2 })
+        const both = await pay(number, 2)
+        control({ noticeCopies: 1 })
+        return both
+      },
+      refundNotice: async number => (await merchant.noticesAbout(number))[0]!,
+      busyNext: () => control({ fault: 'system-error', faultCount: 1 }),
+      loseAnswerOf: () => control({ fault: 'drop-reply', faultCount: 1 }),
+      moveClock: seconds => {
+        stage.time.ahead = seconds * 1000
+      },
+      close: stage.close,
+    }
+  },
+  true,
+)
+
+contract('Alipay against the sandbox', async () => {
+  const stage = await openAlipayStage()
   return {
-    port: createWechatPay(stage.options),
-    noticeUrl: merchant.url,
-    pay: async number => (await pay(number, 1))[0]!,
+    ...stage,
+    method: 'alipay-qr',
+    port: createAlipayOnWire(stage.options),
+    pay: async number => (await stage.pay(number, 1))[0]!,
     async payTwiceAnnounced(number) {
-      control({ noticeCopies: 2 })
-      const both = await pay(number, 2)
-      control({ noticeCopies: 1 })
+      stage.control({ noticeCopies: 2 })
+      const both = await stage.pay(number, 2)
+      stage.control({ noticeCopies: 1 })
       return both
     },
-    refundNotice: async number => (await merchant.noticesAbout(number))[0]!,
-    busyNext: () => control({ fault: 'system-error', faultCount: 1 }),
-    loseAnswerOf: () => control({ fault: 'drop-reply', faultCount: 1 }),
-    moveClock: seconds => {
-      stage.time.ahead = seconds * 1000
-    },
-    close: stage.close,
+    refundNotice: async number => (await stage.noticesAbout(number))[0]!,
+    busyNext: () => stage.control({ fault: 'busy', faultCount: 1 }),
+    loseAnswerOf: () => stage.control({ fault: 'hang', faultCount: 1 }),
   }
+})
+
+describe.each(['fake', 'sandbox'])('Alipay before the payer has scanned, on the %s', where => {
+  let stage: Awaited<ReturnType<typeof openAlipayStage>> | undefined
+  let port: PaymentPort
+  let scan: (number: string) => Promise<void>
+  beforeAll(async () => {
+    if (where === 'fake') {
+      const fake = createFakePayment({ now: () => new Date() })
+      port = fake
+      scan = async number => fake.scan(number)
+      return
+    }
+    stage = await openAlipayStage()
+    port = createAlipayOnWire(stage.options)
+    scan = stage.scan
+  })
+  afterAll(() => stage?.close())
+  const attempt = (method: 'alipay-page' | 'alipay-wap') => ({
+    method,
+    outTradeNo: newNumber(),
+    description: '数字证书服务费',
+    amountFen: 26_000,
+    expiresAt: new Date(Math.floor(Date.now() / 1000) * 1000 + 1_800_000),
+    noticeUrl: 'http://127.0.0.1:9/notices',
+    returnUrl: 'http://127.0.0.1:9/back',
+  })
+
+  it.each(['alipay-page', 'alipay-wap'] as const)('%s leads to a page of the vendor', async method => {
+    expect(await port.start(attempt(method))).toMatchObject({
+      kind: 'redirect',
+      url: expect.stringMatching(/^https?:\/\//),
+    })
+  })
+
+  it('there is no trade yet: nothing to query, nothing to close; it may still be paid', async () => {
+    const order = attempt('alipay-page')
+    await port.start(order)
+    expect(await port.query(order.outTradeNo)).toEqual({ state: 'absent' })
+    expect(await port.close(order.outTradeNo)).toEqual({ state: 'absent' })
+    await scan(order.outTradeNo)
+    expect(await port.query(order.outTradeNo)).toEqual({ state: 'waiting' })
+  })
 })

@@ -23,6 +23,8 @@ export interface FakePayment extends PaymentPort {
   failNext(verb: FailingVerb, kind: OutsideErrorKind, options?: { times?: number; afterDeed?: boolean }): void
   /** Every answer takes so long from now on. */
   delay(milliseconds: number): void
+  /** The payer scans or signs in, and does not pay yet. */
+  scan(outTradeNo: string): void
   /** The payer pays; returns the notice, to be delivered by the test as often and as late as it likes. */
   pay(outTradeNo: string, amountFen?: number): SignedNotice
   finishRefund(outRefundNo: string, state?: 'refunded' | 'closed' | 'abnormal'): SignedNotice
@@ -33,6 +35,8 @@ export interface FakePayment extends PaymentPort {
 export type FailingVerb = 'start' | 'query' | 'close' | 'refund' | 'queryRefund'
 
 interface Trade {
+  /** Handed out, but not yet known to the vendor (Alipay before the payer has signed in). */
+  unborn: boolean
   attempt: PaymentAttempt
   start: PaymentStart
   state: 'waiting' | 'closed' | 'paid' | 'refunded'
@@ -79,11 +83,12 @@ export function createFakePayment(options: { now: () => Date }): FakePayment {
   function startTrade(attempt: PaymentAttempt): PaymentStart {
     const earlier = present(attempt.outTradeNo)
     if (!earlier) {
-      const trade: Trade = { attempt, start: startOf(attempt, now()), state: 'waiting' }
+      const unborn = attempt.method.startsWith('alipay')
+      const trade: Trade = { unborn, attempt, start: startOf(attempt, now()), state: 'waiting' }
       trades.set(attempt.outTradeNo, trade)
       return trade.start
     }
-    if (JSON.stringify(earlier.attempt) !== JSON.stringify(attempt)) throw conflict('number-reused')
+    if (contentOf(earlier.attempt) !== contentOf(attempt)) throw conflict('number-reused')
     if (earlier.state === 'closed') throw conflict('closed')
     if (earlier.state !== 'waiting') throw conflict('already-paid')
     return earlier.start
@@ -91,14 +96,14 @@ export function createFakePayment(options: { now: () => Date }): FakePayment {
 
   function stateOf(outTradeNo: string): PaymentState {
     const trade = present(outTradeNo)
-    if (!trade) return { state: 'absent' }
+    if (!trade || trade.unborn) return { state: 'absent' }
     const { state, paid } = trade
     return state === 'paid' || state === 'refunded' ? { state, ...paid! } : { state }
   }
 
   function closeTrade(outTradeNo: string): PaymentState {
     const trade = present(outTradeNo)
-    if (trade?.state === 'waiting') trade.state = 'closed'
+    if (trade?.state === 'waiting' && !trade.unborn) trade.state = 'closed'
     return stateOf(outTradeNo)
   }
 
@@ -172,6 +177,10 @@ export function createFakePayment(options: { now: () => Date }): FakePayment {
     delay(milliseconds) {
       delayMs = milliseconds
     },
+    scan(outTradeNo) {
+      const trade = present(outTradeNo)
+      if (trade) trade.unborn = false
+    },
     pay(outTradeNo, amountFen) {
       const trade = present(outTradeNo)
       if (trade?.state !== 'waiting') throw new Error(`nothing to pay under ${outTradeNo}`)
@@ -180,7 +189,7 @@ export function createFakePayment(options: { now: () => Date }): FakePayment {
         amountFen: amountFen ?? trade.attempt.amountFen,
         paidAt: now(),
       }
-      Object.assign(trade, { state: 'paid', paid })
+      Object.assign(trade, { unborn: false, state: 'paid', paid })
       return sign({ kind: 'payment', noticeId: randomUUID(), outTradeNo, ...paid })
     },
     finishRefund(outRefundNo, state = 'refunded') {
@@ -193,6 +202,9 @@ export function createFakePayment(options: { now: () => Date }): FakePayment {
     sign,
   }
 }
+
+/** What a repeated attempt must not change; where the payer comes back to is no part of it. */
+const contentOf = (attempt: PaymentAttempt) => JSON.stringify({ ...attempt, returnUrl: undefined })
 
 const problem = (kind: OutsideErrorKind) => (code: string) =>
   new OutsideError(kind, { code: `payment.${code}`, message: `fake: ${code}` })
@@ -207,6 +219,12 @@ function startOf(attempt: PaymentAttempt, now: Date): PaymentStart {
   const { expiresAt } = attempt
   if (attempt.method === 'wechat-native') {
     return { kind: 'native', codeUrl: `weixin://wxpay/bizpayurl?pr=${randomUUID()}`, expiresAt }
+  }
+  if (attempt.method === 'alipay-qr') {
+    return { kind: 'native', codeUrl: `https://qr.alipay.example/bax${randomUUID()}`, expiresAt }
+  }
+  if (attempt.method !== 'wechat-jsapi') {
+    return { kind: 'redirect', url: `https://pay.alipay.example/${attempt.outTradeNo}`, expiresAt }
   }
   const timeStamp = String(Math.floor(now.getTime() / 1000))
   const prepay = `prepay_id=${randomUUID()}`

@@ -33,12 +33,17 @@ interface AttemptFields {
 export type PaymentAttempt =
   | (AttemptFields & { method: 'wechat-native' })
   | (AttemptFields & { method: 'wechat-jsapi'; openid: string })
+  /** A page for a computer or a phone, where the payer signs in or opens the app; it comes back to `returnUrl`. */
+  | (AttemptFields & { method: 'alipay-page' | 'alipay-wap'; returnUrl: string })
+  | (AttemptFields & { method: 'alipay-qr' })
 
 export type PaymentMethod = PaymentAttempt['method']
 
 export type PaymentStart =
   /** To be shown as a QR code and scanned by a camera. */
   | { kind: 'native'; codeUrl: string; expiresAt: Date }
+  /** The vendor's page, to be opened in the payer's browser. */
+  | { kind: 'redirect'; url: string; expiresAt: Date }
   /** To be handed to WeixinJSBridge inside WeChat. */
   | { kind: 'jsapi'; parameters: JsapiParameters; expiresAt: Date }
 
@@ -60,6 +65,10 @@ export interface PaidFields {
 }
 
 export type PaymentState =
+  /**
+   * Unknown to the vendor. Alipay makes a trade only when the payer has signed in or scanned, so a code that was handed out
+   * is absent until then, nothing can be closed, and it may still be paid until it expires.
+   */
   | { state: 'absent' }
   | { state: 'waiting' }
   | { state: 'failed' }

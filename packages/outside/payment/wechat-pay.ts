@@ -52,6 +52,11 @@ export function createWechatPay(options: WechatPayOptions): PaymentPort {
       const reply = parse(nativeReply, await client.call('POST', '/v3/pay/transactions/native', common))
       return { kind: 'native', codeUrl: reply.code_url, expiresAt } as const
     }
+    if (attempt.method !== 'wechat-jsapi')
+      throw new OutsideError('refused', {
+        code: 'payment.refused',
+        message: `no ${attempt.method} at WeChat`,
+      })
     const body = { ...common, payer: { openid: attempt.openid } }
     const reply = parse(jsapiReply, await client.call('POST', '/v3/pay/transactions/jsapi', body))
     return { kind: 'jsapi', parameters: jsapiParameters(reply.prepay_id), expiresAt } as const

@@ -55,7 +55,8 @@ export const payment = {
       holder: 'finance',
       deadline: '3wd',
       next: { zh: '退费申请已收到，财务正在处理。', en: 'Your refund request is with our finance staff.' },
-      to: ['refunding', 'paid'],
+      // `refunded` at once: finance gave it back by hand, and wrote down how.
+      to: ['refunding', 'refunded', 'paid'],
     },
     refunding: {
       holder: 'provider',

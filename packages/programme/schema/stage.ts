@@ -75,6 +75,8 @@ const paymentStage = z.strictObject({
       form: name.optional(),
       slip: name.optional(),
       from: z.enum(['applicant-organisation', 'anyone']).default('applicant-organisation'),
+      /** `automatic`: a deposit that fits in number, amount and payer settles without a clerk. */
+      match: z.enum(['automatic', 'by-hand']).default('by-hand'),
       within: deadline,
     })
     .optional(),
