@@ -9,6 +9,7 @@ import { register } from '../platform/http.ts'
 import { drawTemplate } from './draw-template.ts'
 import type { Ledger } from './ledger.ts'
 import type { Shelf } from './shelf.ts'
+import { spell } from './spell.ts'
 
 export interface ProgrammeDeps {
   spine: Spine
@@ -164,6 +165,8 @@ function entryOf(authority: string, authorityTitle: { zh: string; en: string }, 
     title: programme.title,
     group: programme.catalogue?.group ?? { zh: '其他', en: 'Other' },
     aliases: programme.catalogue?.aliases ?? [],
+    ...spell(programme),
+    fresh: programme.catalogue?.new ?? false,
     kind: onlyRedirect ? ('redirect' as const) : ('counter' as const),
     redirect: redirect ? { text: redirect.text, path: { zh: path('zh'), en: path('en') } } : null,
     offers: offers

@@ -1,4 +1,5 @@
-// The first page: what can be applied for, a search that also knows the short names people use, and what one has in hand.
+// The first page: what can be applied for, by kind or from A to Z, a search that also knows short names and pinyin, and what one
+// has in hand.
 import type { CatalogueEntry } from '@hufu/contract/routes/applicant.ts'
 import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
@@ -17,9 +18,13 @@ const texts = {
     en: 'Apply, pay, receive, renew and get your invoice, all here.',
   },
   search: { zh: '找一个证书项目', en: 'Find a programme' },
-  hint: { zh: '名称或简称都可以', en: 'By name or short name' },
+  hint: { zh: '名称、简称、拼音或首字母', en: 'Name, short name or pinyin' },
   mine: { zh: '我在办的', en: 'My open orders' },
   all: { zh: '证书项目', en: 'Programmes' },
+  by: { zh: '排列方式', en: 'Order' },
+  kinds: { zh: '按类别', en: 'By kind' },
+  letters: { zh: 'A–Z', en: 'A–Z' },
+  fresh: { zh: '最新', en: 'New' },
   none: {
     zh: '没有找到“{q}”。换个简称试试，或清空后从列表里选。',
     en: 'Nothing matches “{q}”. Try a short name, or clear the search.',
@@ -29,82 +34,98 @@ const texts = {
   empty: { zh: '还没有开放的项目，请稍后再来。', en: 'No programme is open yet. Please come back later.' },
 }
 
+const ways = ['kinds', 'fresh', 'letters'] as const
+type Way = (typeof ways)[number]
+
 export function Catalogue() {
   const t = useTexts(texts)
   const [q, setQ] = useState('')
+  const [by, setBy] = useState<Way>('kinds')
   const catalogue = useQuery({
     queryKey: ['catalogue'],
     queryFn: () => call(applicantRoutes.catalogue),
     staleTime: 300_000,
   })
   const entries = catalogue.data?.entries ?? []
-  const found = entries.filter(entry => matches(entry, q))
+  const found = entries.filter(entry => matches(entry, q) && (by !== 'fresh' || entry.fresh))
   return (
     <Page title={t('title')} sub={t('sub')}>
       <MyOrders authorities={[...new Set(entries.map(entry => entry.authority))]} />
       <h2>{t('all')}</h2>
       {entries.length > 3 && (
-        <div className="field">
-          <label htmlFor="search">{t('search')}</label>
-          <input
-            id="search"
-            type="search"
-            className="input"
-            placeholder={t('hint')}
-            value={q}
-            onChange={event => setQ(event.target.value)}
-          />
-        </div>
+        <>
+          <div className="field">
+            <label htmlFor="search">{t('search')}</label>
+            <input
+              id="search"
+              type="search"
+              className="input"
+              placeholder={t('hint')}
+              value={q}
+              onChange={event => setQ(event.target.value)}
+            />
+          </div>
+          <fieldset className="switch">
+            <legend className="hidden">{t('by')}</legend>
+            {ways.map(way => (
+              <label key={way} className={by === way ? 'here' : undefined}>
+                <input type="radio" name="by" checked={by === way} onChange={() => setBy(way)} />
+                {t(way)}
+              </label>
+            ))}
+          </fieldset>
+        </>
       )}
       {catalogue.isPending && <Waiting what={t('what')} />}
       <ProblemNote error={catalogue.error} />
       {catalogue.data && entries.length === 0 && <p>{t('empty')}</p>}
       <div role="status">{q && found.length === 0 && entries.length > 0 ? t('none', { q }) : ''}</div>
-      {groups(found).map(([group, members]) => (
-        <Group key={group} members={members} />
-      ))}
+      <Groups entries={found} by={by} />
     </Page>
   )
 }
 
-function groups(entries: CatalogueEntry[]): [string, CatalogueEntry[]][] {
-  const held = new Map<string, CatalogueEntry[]>()
-  for (const entry of entries) held.set(entry.group.zh, [...(held.get(entry.group.zh) ?? []), entry])
-  return [...held]
-}
-
-function Group({ members }: { members: CatalogueEntry[] }) {
-  const t = useTexts(texts)
+function Groups({ entries, by }: { entries: CatalogueEntry[]; by: Way }) {
   const say = useSay()
-  return (
-    <section className="group">
-      <h3>{say(members[0]?.group)}</h3>
+  const held = new Map<string, CatalogueEntry[]>()
+  for (const entry of entries) {
+    const key = by === 'letters' ? entry.initial : entry.group.zh
+    held.set(key, [...(held.get(key) ?? []), entry])
+  }
+  const ordered = by === 'letters' ? [...held].sort(([a], [b]) => a.localeCompare(b)) : [...held]
+  return ordered.map(([key, members]) => (
+    <section className="group" key={key}>
+      <h3>{by === 'letters' ? key : say(members[0]?.group)}</h3>
       <ul className="rows">
         {members.map(entry => (
           <li key={`${entry.authority}/${entry.programme}`}>
-            <Link
-              className="row"
-              to="/$authority/$programme"
-              params={{ authority: entry.authority, programme: entry.programme }}
-            >
-              <span className="t">
-                {say(entry.title)}
-                <small>
-                  {say(entry.authorityTitle)}
-                  {entry.kind === 'counter'
-                    ? ` · ${entry.offers.map(offer => say(offer.title)).join(' / ')}`
-                    : ''}
-                </small>
-              </span>
-              {entry.kind === 'redirect' && <span className="tag plain">{t('elsewhere')}</span>}
-              <span className="go" aria-hidden="true">
-                ›
-              </span>
-            </Link>
+            <Entry entry={entry} />
           </li>
         ))}
       </ul>
     </section>
+  ))
+}
+
+function Entry({ entry }: { entry: CatalogueEntry }) {
+  const t = useTexts(texts)
+  const say = useSay()
+  const { authority, programme } = entry
+  return (
+    <Link className="row" to="/$authority/$programme" params={{ authority, programme }}>
+      <span className="t">
+        {say(entry.title)}
+        <small>
+          {say(entry.authorityTitle)}
+          {entry.kind === 'counter' ? ` · ${entry.offers.map(offer => say(offer.title)).join(' / ')}` : ''}
+        </small>
+      </span>
+      {entry.fresh && <span className="tag ok">{t('fresh')}</span>}
+      {entry.kind === 'redirect' && <span className="tag plain">{t('elsewhere')}</span>}
+      <span className="go" aria-hidden="true">
+        ›
+      </span>
+    </Link>
   )
 }
 
