@@ -5,6 +5,8 @@ import {
   accountRoutes,
   address,
   applicantRoutes,
+  bankProofDeskRoutes,
+  bankProofRoutes,
   deskRoutes,
   type Role,
   type Route,
@@ -19,6 +21,8 @@ import { second, withSecondAuthority } from './stand/second-authority.ts'
 
 const stand = useStand({ env: { HUFU_PROGRAMMES: withSecondAuthority({ authority, programme }) } })
 const all: [string, Route][] = Object.entries({ ...accountRoutes, ...applicantRoutes })
+all.push(...Object.entries<Route>(bankProofRoutes))
+for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries(deskRoutes)) all.push([`desk.${name}`, route])
 
 /** Bodies that pass the schema, so that a refusal is about the caller and not about the words. */
@@ -32,6 +36,8 @@ const bodies: Record<string, unknown> = {
   pay: { method: 'wechat-pay' },
   refund: { reason: '不办了' },
   requestCertificate: { request: randomUUID(), csr: 'AAAA', device: 'x' },
+  answerBankProof: { answer: '0.37' },
+  'desk.decideProof': { decision: 'pass', note: '电话核对过户名' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
 }
 const params: Record<string, string> = {

@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
+import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
@@ -36,6 +37,10 @@ import { operatorToken, registerPublish } from './programme/publish.ts'
 import { registerProgrammes } from './programme/routes.ts'
 import { openShelf, publishProgrammes } from './programme/shelf.ts'
 import type { Settings } from './settings.ts'
+import { bankProofRoom, defineBankProofJobs } from './stages/bank-proof/room.ts'
+import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
+import { registerBankProof } from './stages/bank-proof/routes.ts'
+import { openProofSecrets } from './stages/bank-proof/secrets.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
 import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
@@ -159,6 +164,13 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     port: () => vendors.invoices?.port ?? null,
     clerk: vendors.invoices?.clerk ?? '系统',
   }
+  const bankProof: BankProofDeps = {
+    spine,
+    secrets: openProofSecrets(config.masterKey),
+    port: () => vendors.bank,
+    noticeUrl: id => `${config.publicUrl}/notify/${id}/bank`,
+    headBanks: query => searchOffices(query),
+  }
   const send: SendDeps = {
     spine,
     sms: () => vendors.sms,
@@ -174,12 +186,14 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     issuanceRoom(() => issuance, authority.lineCertificates),
     deliveryRoom(spine),
     invoiceRoom(invoice),
+    bankProofRoom(bankProof),
   ]) {
     rooms.set(room.kind, room)
   }
   defineDeadlineJob(spine)
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
+  defineBankProofJobs(bankProof)
   defineNoticeJobs(send)
   authority.defineJobs()
 
@@ -239,6 +253,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerIssuance(http, issuance, view, viewOfCase)
     registerDelivery(http, spine, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
+    registerBankProof(http, bankProof, audit, view)
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
     authority.registerRoutes(http)

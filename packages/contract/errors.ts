@@ -16,6 +16,7 @@ export const errorCodes = {
   ...operatorErrors,
   ...bankProofErrors,
   ...accountErrors,
+  ...bankProofErrors,
   ...consentErrors,
   ...documentErrors,
   ...identityErrors,

@@ -1,6 +1,7 @@
 // The shape of the whole database, joined from one file a room; the SQL beside it is the truth.
 import type { AccountTables } from './tables/account.ts'
 import type { AuthorityTables } from './tables/authority.ts'
+import type { BankProofTables } from './tables/bank-proof.ts'
 import type { OrderTables } from './tables/order.ts'
 import type { PlatformTables } from './tables/platform.ts'
 import type { VendorTables } from './tables/vendors.ts'

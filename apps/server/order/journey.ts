@@ -63,6 +63,7 @@ async function insertStage(
 const endings: Readonly<Record<string, OrderState>> = {
   closed: 'closed',
   rejected: 'rejected',
+  refused: 'rejected',
   refunded: 'refunded',
 }
 

@@ -10,8 +10,8 @@ export interface Subject {
 
 /** Paths of all fields of the forms that this offer uses, in the order of the journey. */
 export function fieldsOf(programme: Programme, offer: Offer) {
-  const names = Object.values(offer.journey).flatMap(stage => (stage.stage === 'form' ? stage.forms : []))
-  return names.flatMap(form =>
+  const names = new Set(Object.values(offer.journey).flatMap(formsAsked))
+  return [...names].flatMap(form =>
     Object.entries(programme.forms[form]?.fields ?? {}).map(([name, field]) => ({
       path: `${form}.${name}`,
       form,
@@ -19,6 +19,12 @@ export function fieldsOf(programme: Programme, offer: Offer) {
       field,
     })),
   )
+}
+
+/** A stage's sections; an account that is to be proved has a form of its own, which no section may ask for. */
+function formsAsked(stage: Offer['journey'][string]): readonly string[] {
+  if (stage.stage === 'bank-proof') return [stage.account]
+  return stage.stage === 'form' ? stage.forms : []
 }
 
 export function subjectOf(

@@ -5,6 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { createFakeBank } from '@hufu/outside/bank/fake.ts'
+import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { fakeMail } from '@hufu/outside/mail/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
@@ -28,6 +30,9 @@ import { migrations, openTestDatabase, type TestEngine } from '../platform/test-
 import { readAuthorities } from '../programme/authorities.ts'
 import { openLedger } from '../programme/ledger.ts'
 import { openShelf, publishProgrammes, readProgrammes } from '../programme/shelf.ts'
+import { bankProofRoom, defineBankProofJobs } from '../stages/bank-proof/room.ts'
+import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
+import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
 import { deliveryRoom } from '../stages/delivery/ship-parcel.ts'
 import { copyFiles } from '../stages/documents/upload-file.ts'
 import { prefillDraft } from '../stages/form/prefill.ts'
@@ -84,6 +89,7 @@ export async function openHouse(options: OpenHouse = {}) {
   const wechat = fakeWechat()
   const mail = fakeMail()
   const invoices = createFakeInvoices({ now })
+  const bank = createFakeBank({ now })
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
 
@@ -118,6 +124,13 @@ export async function openHouse(options: OpenHouse = {}) {
   const issuing: FakeIssuing = fakeIssuing(db, () => outcome)
   const issuance: IssuanceDeps = { spine, issuing, consumeEntitlement: ledger.consume }
   const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票' }
+  const bankProof: BankProofDeps = {
+    spine,
+    secrets: openProofSecrets(masterKey),
+    port: () => bank,
+    noticeUrl: id => `https://counter.example/notify/${id}/bank`,
+    headBanks: query => searchOffices(query),
+  }
   const send: SendDeps = {
     spine,
     sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
@@ -147,12 +160,14 @@ export async function openHouse(options: OpenHouse = {}) {
     ),
     deliveryRoom(spine),
     invoiceRoom(invoice),
+    bankProofRoom(bankProof),
   ]) {
     rooms.set(room.kind, room)
   }
   defineDeadlineJob(spine)
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
+  defineBankProofJobs(bankProof)
   defineNoticeJobs(send)
   await jobs.start({ except: byHand })
 
@@ -160,6 +175,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
     ...{ pay, sms, wechat, mail, invoices, openids, certificates, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
+    ...{ bank, bankProof },
     documents: { spine, files },
     filesFolder: folder,
     prefill: prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),

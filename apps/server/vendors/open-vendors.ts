@@ -1,5 +1,7 @@
 // The outside services of this installation, built from their settings. Production and demo differ by addresses and
 // keys only.
+import { createHouseBank } from '@hufu/outside/bank/house-bank.ts'
+import type { BankPort } from '@hufu/outside/bank/port.ts'
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
@@ -25,6 +27,7 @@ export interface Vendors {
   } | null
   wechat: { port: WechatPort; templateId: string } | null
   invoices: { port: InvoicePort; clerk: string } | null
+  bank: BankPort | null
   mail: MailPort | null
 }
 
@@ -108,5 +111,8 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
       clerk: nuonuo.NUONUO_CLERK,
     },
+    bank:
+      settings.bank &&
+      createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),
   }
 }

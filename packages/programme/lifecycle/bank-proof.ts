@@ -18,7 +18,7 @@ export const bankProof = {
       holder: 'provider',
       deadline: '1wd',
       next: { zh: '正在打款，到账后请查看。', en: 'The payment is on its way.' },
-      to: ['sent', 'failed'],
+      to: ['sent', 'passed', 'failed', 'manual'],
     },
     sent: {
       holder: 'applicant',
@@ -27,7 +27,8 @@ export const bankProof = {
         zh: '请查询到账记录，填写金额或附言中的验证码。',
         en: 'Look at the statement and enter the amount or the code in the memo.',
       },
-      to: ['passed', 'failed'],
+      // A new round may begin at once where the account turns out to be the wrong one.
+      to: ['passed', 'failed', 'paying', 'manual'],
     },
     failed: {
       holder: 'applicant',
@@ -36,7 +37,7 @@ export const bankProof = {
         zh: '打款验证未通过。请核对账户后重试，或改为人工审核。',
         en: 'Not proved. Correct the account and try again, or ask our staff to check.',
       },
-      to: ['due', 'manual'],
+      to: ['paying', 'due', 'manual'],
     },
     manual: {
       holder: 'reviewer',
@@ -48,7 +49,8 @@ export const bankProof = {
       holder: 'nobody',
       rest: 'done',
       next: { zh: '对公账户已验证。', en: 'The account is proved.' },
-      to: [],
+      // A correction named another account or another organisation.
+      to: ['due'],
     },
     refused: {
       holder: 'nobody',

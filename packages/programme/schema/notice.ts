@@ -11,6 +11,7 @@ export const noticeEvents = [
   'identity-failed',
   'bank-proof-sent',
   'bank-proof-failed',
+  'bank-proof-passed',
   'review-passed',
   'review-returned',
   'review-rejected',

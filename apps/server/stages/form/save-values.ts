@@ -89,6 +89,8 @@ async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
     ) {
       late.add(stage.address)
     }
+    const unproved = row && ['due', 'failed', 'sent'].includes(row.state)
+    if (stage.stage === 'bank-proof' && unproved && order.state === 'open') late.add(stage.account)
     const invoiced = row && row.state !== 'offered'
     if (
       stage.stage === 'invoice' &&
