@@ -6,4 +6,4 @@ import type { OrderTables } from './tables/order.ts'
 import type { PlatformTables } from './tables/platform.ts'
 import type { VendorTables } from './tables/vendors.ts'
 
-export interface Tables extends PlatformTables, AccountTables, OrderTables, AuthorityTables, VendorTables {}
+export interface Tables extends PlatformTables, BankProofTables, AccountTables, OrderTables, AuthorityTables, VendorTables {}
