@@ -1,12 +1,13 @@
 // The only file that knows every room and every provider. It opens the house from the ground up: platform, programmes,
 // the spine, the stages, the authority, the account room; and hands each what it needs, by name.
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
+import { knownOfPerson } from './account/known-of-person.ts'
 import { registerAccount } from './account/routes.ts'
 import { bootSelfTest, openAuthority } from './authority/authority.ts'
 import { fillRosters, fillVendorConsoles } from './demo/prepare-demo.ts'
@@ -43,11 +44,16 @@ import { registerBankProof } from './stages/bank-proof/routes.ts'
 import { openProofSecrets } from './stages/bank-proof/secrets.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
 import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
+import { paperKeyOf } from './stages/documents/deps.ts'
+import { documentsRoom } from './stages/documents/room.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
-import { copyFiles } from './stages/documents/upload-file.ts'
+import { copyFiles, uploadFile } from './stages/documents/upload-file.ts'
 import { prefillDraft } from './stages/form/prefill.ts'
 import { formRoom } from './stages/form/room.ts'
 import { registerForm } from './stages/form/routes.ts'
+import type { IdentityDeps } from './stages/identity/deps.ts'
+import { defineIdentityJobs, identityRoom } from './stages/identity/room.ts'
+import { registerIdentity } from './stages/identity/routes.ts'
 import type { InvoiceDeps } from './stages/invoice/issue-invoice.ts'
 import { defineInvoiceJobs, invoiceRoom } from './stages/invoice/room.ts'
 import { registerInvoice } from './stages/invoice/routes.ts'
@@ -178,15 +184,34 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     mail: id =>
       vendors.mail && { port: vendors.mail, from: authorities.find(a => a.id === id)?.title.zh ?? id },
   }
-  const documents = { spine, files }
+  const documents = { spine, files, paperKey: paperKeyOf(config.masterKey) }
+  const identity: IdentityDeps = {
+    ...{ spine, audit },
+    face: () => vendors.face,
+    carrier: () => vendors.carrier,
+    subjectKey: createHmac('sha256', config.masterKey).update('hufu identity subjects').digest(),
+    publicUrl: config.publicUrl,
+    browserLives: (trx, browser, person) => account.sessions.lives(trx, browser, person),
+    storeSessionFile: upload => uploadFile(documents, upload),
+    copySessionFiles: (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
+    sendLink: async ({ programme, mobile, url }) => {
+      if (!vendors.sms) return false
+      const { port, sign, templateOf } = vendors.sms
+      const template = templateOf(programme, 'identity-link')
+      const message = { to: mobile, sign, template, parameters: { link: url }, reference: randomUUID() }
+      return (await port.send(message)).result !== 'refused'
+    },
+  }
   for (const room of [
     formRoom(spine),
+    documentsRoom(documents),
     paymentRoom(payment),
     reviewRoom,
     issuanceRoom(() => issuance, authority.lineCertificates),
     deliveryRoom(spine),
     invoiceRoom(invoice),
     bankProofRoom(bankProof),
+    identityRoom(identity),
   ]) {
     rooms.set(room.kind, room)
   }
@@ -194,6 +219,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
   defineBankProofJobs(bankProof)
+  defineIdentityJobs(identity)
   defineNoticeJobs(send)
   authority.defineJobs()
 
@@ -243,7 +269,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerOrders(
       http,
       spine,
-      prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),
+      prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots), knownOfPerson),
       view,
     )
     registerForm(http, spine, codes, view)
@@ -254,6 +280,8 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerDelivery(http, spine, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
     registerBankProof(http, bankProof, audit, view)
+    const { browserOf } = account.sessions
+    registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
     authority.registerRoutes(http)

@@ -3,24 +3,29 @@
 
 import { accountErrors } from './errors/account.ts'
 import { bankProofErrors } from './errors/bank-proof.ts'
+import { certificateErrors } from './errors/certificate.ts'
 import { consentErrors } from './errors/consent.ts'
 import { documentErrors } from './errors/documents.ts'
 import { type ErrorEntry, type ErrorText, e } from './errors/entry.ts'
 import { identityErrors } from './errors/identity.ts'
+import { linesErrors } from './errors/lines.ts'
 import { operatorErrors } from './errors/operator.ts'
 import { payingErrors } from './errors/paying.ts'
+import { sealErrors } from './errors/seal.ts'
 
 export type { ErrorEntry, ErrorText } from './errors/entry.ts'
 
 export const errorCodes = {
+  ...certificateErrors,
   ...operatorErrors,
   ...bankProofErrors,
   ...accountErrors,
-  ...bankProofErrors,
   ...consentErrors,
   ...documentErrors,
   ...identityErrors,
+  ...linesErrors,
   ...payingErrors,
+  ...sealErrors,
   'request.invalid': e(
     400,
     ['提交的内容有误', '有字段缺失或写法不对', '请按提示改正后再提交，已填的内容都在'],

@@ -34,6 +34,7 @@ export const source = z.enum([
   'order',
   'profile',
   'verified-phone',
+  'copied',
 ])
 
 /** `path` is `<section>.<field>`, or `line.<n>.<section>.<field>`. Secret kinds are masked for everyone but their editor. */
@@ -115,6 +116,10 @@ export const paper = z.object({
   slot: z.string().nullable(),
   /** `outdated`: the data changed since the uploaded copy was printed. */
   state: z.enum(['todo', 'uploaded', 'outdated']),
+  /** What is known of each uploaded copy; `unread`: no code could be read on it, a person compares. */
+  files: z.array(
+    z.object({ file: id, state: z.enum(['current', 'outdated', 'unread']), code: z.string().nullable() }),
+  ),
 })
 
 /** A place for files outside the forms (`stage: documents`). */
@@ -126,6 +131,10 @@ export const place = z.object({
   hint: text.nullable(),
   required: z.boolean(),
   line: z.number().int().nullable(),
+  /** Fewer files than the place needs. */
+  missing: z.boolean(),
+  /** Files may be put in and taken out now. */
+  editable: z.boolean(),
 })
 
 /** One person whose identity is to be proved, and how far that is. */
@@ -189,8 +198,17 @@ export const transfer = z.object({
   why: text.nullable(),
 })
 
+/** The kinds of impression: a round official seal, an oval invoice seal, a personal square seal, handwriting. */
+export const sealKind = z.enum(['official-round', 'invoice-oval', 'personal-square', 'signature'])
+
 export const seal = z.object({
   id,
+  line: z.number().int(),
+  /** Its number (esID); null while it waits for certificate or picture. */
+  number: z.string().nullable(),
+  /** Number under which it is filed with the public security organ, where it is. */
+  filing: z.string().nullable(),
+  kind: sealKind.nullable(),
   name: z.string(),
   widthMm: z.number(),
   heightMm: z.number(),
@@ -243,6 +261,14 @@ export const orderCard = z.object({
   submitted: moment.nullable(),
   axes,
   now,
+  /** The counter's own word for where it stands; of programmes with four axes, what is to be done. */
+  label: text,
+  amountFen: fen.nullable(),
+  products: text,
+  quantity: z.number().int(),
+  tracking: z.string().nullable(),
+  /** When something last happened. */
+  updated: moment,
 })
 
 export const consent = z.object({
@@ -278,6 +304,8 @@ export const orderView = orderCard.extend({
     lines: z.boolean(),
     /** What was submitted may be opened again: nobody has begun to look at it. */
     reopen: z.boolean(),
+    /** Printed papers may be uploaded and handed in now. */
+    papers: z.boolean().optional(),
   }),
   payment: z
     .object({

@@ -2,9 +2,11 @@
 // cookies, so a clerk can try the portal without leaving the desk.
 import type { Role } from '@hufu/contract/route.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../migrations/tables.ts'
 import type { Session } from '../platform/http-session.ts'
 import { hashSecret, newSecret } from '../platform/tokens.ts'
-import { type AccountDeps, DAY, HOUR, type Trx } from './context.ts'
+import { type AccountDeps, DAY, HOUR, MINUTE, type Trx } from './context.ts'
 
 type Kind = 'person' | 'staff'
 
@@ -20,6 +22,8 @@ const spans: Record<Kind, Span> = {
   person: { cookie: 'hufu_session', idle: 30 * DAY, whole: 180 * DAY },
   staff: { cookie: 'hufu_staff', idle: 8 * HOUR, whole: 24 * HOUR },
 }
+
+const FRESH = 30 * MINUTE
 
 export function openSessions({ db, clock, config }: Pick<AccountDeps, 'db' | 'clock' | 'config'>) {
   const cookieOptions = {
@@ -103,9 +107,27 @@ export function openSessions({ db, clock, config }: Pick<AccountDeps, 'db' | 'cl
           owner_id: owner,
           created_at: now,
           expires_at: new Date(now.getTime() + spans[kind].idle),
+          device: deviceOf(request.headers['user-agent']),
+          ip: request.ip,
         })
         .execute()
       return token
+    },
+    /** Names this browser's sign-in without giving it away: what was begun in it can be tied to it. */
+    browserOf(request: FastifyRequest): string {
+      return hashSecret(tokenOf(request, 'person') ?? '')
+    },
+    /** Whether the sign-in that `browserOf` named still lives. */
+    async lives(within: Kysely<Tables>, browser: string, owner: string): Promise<boolean> {
+      const row = await within
+        .selectFrom('session')
+        .select('hash')
+        .where('hash', '=', browser)
+        .where('kind', '=', 'person')
+        .where('owner_id', '=', owner)
+        .where('expires_at', '>', clock.now())
+        .executeTakeFirst()
+      return row !== undefined
     },
     give,
     /** Moves the cookie's own end on, as the table's. */
@@ -118,10 +140,85 @@ export function openSessions({ db, clock, config }: Pick<AccountDeps, 'db' | 'cl
       if (token) await db.kysely.deleteFrom('session').where('hash', '=', hashSecret(token)).execute()
       reply.clearCookie(spans[kind].cookie, cookieOptions)
     },
+    /** Of a person, newest first; `here` is the one that asks. */
+    async list(request: FastifyRequest, owner: string) {
+      const token = tokenOf(request, 'person')
+      const here = token ? hashSecret(token) : ''
+      const rows = await db.kysely
+        .selectFrom('session')
+        .select(['id', 'hash', 'device', 'ip', 'created_at', 'expires_at'])
+        .where('kind', '=', 'person')
+        .where('owner_id', '=', owner)
+        .where('expires_at', '>', clock.now())
+        .orderBy('created_at', 'desc')
+        .execute()
+      const { idle } = spans.person
+      return rows.map(r => ({
+        id: r.id,
+        device: r.device,
+        ip: r.ip,
+        began: r.created_at.toISOString(),
+        // Exact to a twentieth of the idle span, as often as it is written.
+        seen: new Date(Math.max(r.created_at.getTime(), r.expires_at.getTime() - idle)).toISOString(),
+        here: r.hash === here,
+      }))
+    },
+    /** Whether this very browser proved who it is within the last half hour. */
+    async isFresh(request: FastifyRequest): Promise<boolean> {
+      const token = tokenOf(request, 'person')
+      if (!token) return false
+      const row = await db.kysely
+        .selectFrom('session')
+        .select('created_at')
+        .where('hash', '=', hashSecret(token))
+        .executeTakeFirst()
+      return row !== undefined && clock.now().getTime() - row.created_at.getTime() < FRESH
+    },
+    async endOne(trx: Trx, owner: string, id: string): Promise<void> {
+      await trx
+        .deleteFrom('session')
+        .where('id', '=', id)
+        .where('owner_id', '=', owner)
+        .where('kind', '=', 'person')
+        .execute()
+    },
+    /** All but the one that asks. */
+    async endOthers(trx: Trx, request: FastifyRequest, owner: string): Promise<void> {
+      const token = tokenOf(request, 'person')
+      await trx
+        .deleteFrom('session')
+        .where('owner_id', '=', owner)
+        .where('kind', '=', 'person')
+        .where('hash', '<>', token ? hashSecret(token) : '')
+        .execute()
+    },
     async endAll(trx: Trx, kind: Kind, owner: string): Promise<void> {
       await trx.deleteFrom('session').where('owner_id', '=', owner).where('kind', '=', kind).execute()
     },
   }
+}
+
+const systems = [
+  [/iPhone|iPad/, 'iOS'],
+  [/HarmonyOS|OpenHarmony/, 'HarmonyOS'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux/, 'Linux'],
+] as const
+const browsers = [
+  [/MicroMessenger/, '微信'],
+  [/QIHU|360SE|360EE/, '360'],
+  [/Edg\//, 'Edge'],
+  [/Firefox\//, 'Firefox'],
+  [/Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+] as const
+
+/** Enough to know one's own devices again; the whole header would say more about a person than is needed. */
+function deviceOf(agent = ''): string {
+  const first = (table: typeof systems | typeof browsers) => table.find(([sign]) => sign.test(agent))?.[1]
+  return [first(browsers), first(systems)].filter(Boolean).join(' · ')
 }
 
 export type Sessions = ReturnType<typeof openSessions>

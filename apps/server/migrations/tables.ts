@@ -2,8 +2,18 @@
 import type { AccountTables } from './tables/account.ts'
 import type { AuthorityTables } from './tables/authority.ts'
 import type { BankProofTables } from './tables/bank-proof.ts'
+import type { DocumentTables } from './tables/documents.ts'
+import type { IdentityTables } from './tables/identity.ts'
 import type { OrderTables } from './tables/order.ts'
+import type { PayingTables } from './tables/paying.ts'
+import type { PersonAccountTables } from './tables/person-account.ts'
 import type { PlatformTables } from './tables/platform.ts'
 import type { VendorTables } from './tables/vendors.ts'
 
-export interface Tables extends PlatformTables, BankProofTables, AccountTables, OrderTables, AuthorityTables, VendorTables {}
+export interface Tables
+  extends PlatformTables,
+    DocumentTables,
+    IdentityTables,
+    BankProofTables,
+    PayingTables, AccountTables,
+    PersonAccountTables, OrderTables, AuthorityTables, VendorTables {}

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createFakeBank } from '@hufu/outside/bank/fake.ts'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
+import { fakeCarrier } from '@hufu/outside/carrier/fake.ts'
+import { fakeFace } from '@hufu/outside/face/fake.ts'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { fakeMail } from '@hufu/outside/mail/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
@@ -18,6 +20,7 @@ import type { Tables } from '../migrations/tables.ts'
 import { defineNoticeJobs, type SendDeps } from '../notify/send-notice.ts'
 import { writeNotices } from '../notify/write-notices.ts'
 import { defineDeadlineJob } from '../order/deadline.ts'
+import type { KnownOfPerson } from '../order/known.ts'
 import type { CertificateFact, Room, Spine } from '../order/spine.ts'
 import { openAudit } from '../platform/audit.ts'
 import { fixedClock } from '../platform/clock.ts'
@@ -34,10 +37,14 @@ import { bankProofRoom, defineBankProofJobs } from '../stages/bank-proof/room.ts
 import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
 import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
 import { deliveryRoom } from '../stages/delivery/ship-parcel.ts'
-import { copyFiles } from '../stages/documents/upload-file.ts'
+import { paperKeyOf } from '../stages/documents/deps.ts'
+import { documentsRoom } from '../stages/documents/room.ts'
+import { copyFiles, uploadFile } from '../stages/documents/upload-file.ts'
 import { prefillDraft } from '../stages/form/prefill.ts'
 import { formRoom } from '../stages/form/room.ts'
 import type { Codes } from '../stages/form/verify-phone.ts'
+import type { CardReading, IdentityDeps } from '../stages/identity/deps.ts'
+import { defineIdentityJobs, identityRoom } from '../stages/identity/room.ts'
 import type { InvoiceDeps } from '../stages/invoice/issue-invoice.ts'
 import { defineInvoiceJobs, invoiceRoom } from '../stages/invoice/room.ts'
 import type { IssuanceDeps } from '../stages/issuance/lines.ts'
@@ -66,10 +73,18 @@ export interface OpenHouse {
   at?: string
   /** Jobs that the test runs by hand. */
   byHand?: readonly string[]
+  /** Programmes of a test, where the repository's own will not do. */
+  programmes?: string
 }
 
 export async function openHouse(options: OpenHouse = {}) {
-  const { engine, poolSize, at = '2026-03-04T02:00:00Z', byHand = [] } = options
+  const {
+    engine,
+    poolSize,
+    at = '2026-03-04T02:00:00Z',
+    byHand = [],
+    programmes = programmesFolder,
+  } = options
   // 1. The platform.
   const db = await openTestDatabase<Tables>(engine, poolSize)
   await db.migrate(migrations)
@@ -90,12 +105,15 @@ export async function openHouse(options: OpenHouse = {}) {
   const mail = fakeMail()
   const invoices = createFakeInvoices({ now })
   const bank = createFakeBank({ now })
+  const face = fakeFace()
+  const carrier = fakeCarrier()
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
+  const profiles = new Map<string, KnownOfPerson>()
 
   // 3. Programmes and the spine.
-  const authorities = await readAuthorities(programmesFolder)
-  await publishProgrammes(db, clock, authorities, await readProgrammes(programmesFolder))
+  const authorities = await readAuthorities(programmes)
+  await publishProgrammes(db, clock, authorities, await readProgrammes(programmes))
   const shelf = await openShelf(db)
   const ledger = openLedger(clock)
   const rooms = new Map<Room['kind'], Room>()
@@ -131,6 +149,22 @@ export async function openHouse(options: OpenHouse = {}) {
     noticeUrl: id => `https://counter.example/notify/${id}/bank`,
     headBanks: query => searchOffices(query),
   }
+  /** What recognition reads on the next card; addresses sent by SMS; sign-ins that have ended. */
+  const cards: CardReading[] = []
+  const links: { mobile: string; url: string }[] = []
+  const signedOut = new Set<string>()
+  const identity: IdentityDeps = {
+    ...{ spine, audit },
+    face: () => face,
+    carrier: () => carrier,
+    subjectKey: masterKey,
+    publicUrl: 'https://counter.example',
+    browserLives: async (_db, browser) => !signedOut.has(browser),
+    storeSessionFile: upload => uploadFile(documents, upload),
+    copySessionFiles: (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
+    readCard: async () => cards.at(-1) ?? null,
+    sendLink: async link => links.push(link) > 0,
+  }
   const send: SendDeps = {
     spine,
     sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
@@ -150,8 +184,10 @@ export async function openHouse(options: OpenHouse = {}) {
     isClaimed: order => isClaimed(spine, order),
     staffName: async () => '李审核',
   }
+  const documents = { spine, files, paperKey: paperKeyOf(masterKey) }
   for (const room of [
     formRoom(spine),
+    documentsRoom(documents),
     paymentRoom(payment),
     reviewRoom,
     issuanceRoom(
@@ -161,6 +197,7 @@ export async function openHouse(options: OpenHouse = {}) {
     deliveryRoom(spine),
     invoiceRoom(invoice),
     bankProofRoom(bankProof),
+    identityRoom(identity),
   ]) {
     rooms.set(room.kind, room)
   }
@@ -168,17 +205,23 @@ export async function openHouse(options: OpenHouse = {}) {
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
   defineBankProofJobs(bankProof)
+  defineIdentityJobs(identity)
   defineNoticeJobs(send)
   await jobs.start({ except: byHand })
 
   return {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
-    ...{ pay, sms, wechat, mail, invoices, openids, certificates, issuing },
+    ...{ pay, sms, wechat, mail, invoices, openids, certificates, profiles, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
     ...{ bank, bankProof },
-    documents: { spine, files },
+    ...{ identity, face, carrier, cards, links, signedOut },
+    documents,
     filesFolder: folder,
-    prefill: prefillDraft(spine, (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots)),
+    prefill: prefillDraft(
+      spine,
+      (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
+      async (_db, person) => profiles.get(person) ?? {},
+    ),
     /** Puts an organisation on a roster. */
     async enrol(uscc: string, roster = 'zce-members', group = 'futures-company') {
       const row = { authority_id: authority, roster, uscc, name: '在册单位', member_group: group }

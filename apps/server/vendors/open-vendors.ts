@@ -2,6 +2,10 @@
 // keys only.
 import { createHouseBank } from '@hufu/outside/bank/house-bank.ts'
 import type { BankPort } from '@hufu/outside/bank/port.ts'
+import { createHouseCarrier } from '@hufu/outside/carrier/house-carrier.ts'
+import type { CarrierPort } from '@hufu/outside/carrier/port.ts'
+import { createHouseFace } from '@hufu/outside/face/house-face.ts'
+import type { FacePort } from '@hufu/outside/face/port.ts'
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
@@ -28,6 +32,8 @@ export interface Vendors {
   wechat: { port: WechatPort; templateId: string } | null
   invoices: { port: InvoicePort; clerk: string } | null
   bank: BankPort | null
+  face: FacePort | null
+  carrier: CarrierPort | null
   mail: MailPort | null
 }
 
@@ -111,6 +117,16 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
       clerk: nuonuo.NUONUO_CLERK,
     },
+    face:
+      settings.face &&
+      createHouseFace({ baseUrl: settings.face.FACE_BASE_URL, key: settings.face.FACE_KEY, now }),
+    carrier:
+      settings.carrier &&
+      createHouseCarrier({
+        baseUrl: settings.carrier.CARRIER_BASE_URL,
+        key: settings.carrier.CARRIER_KEY,
+        now,
+      }),
     bank:
       settings.bank &&
       createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),

@@ -1,8 +1,10 @@
-// Proof that a person is who they say: liveness, carrier, code. A failed check always has a second route: a person decides.
+// Proof that a person is who they say: liveness, carrier, card, or a person of ours. A failed check always has a second
+// route. The state speaks for all people of the stage: first what the applicant has to do, then what others do.
 import { type Lifecycle, skipped } from './shape.ts'
 
 export const identity = {
-  enter: ['due'],
+  // A proof of the same person that is still young passes the stage as it begins.
+  enter: ['due', 'passed'],
   skip: 'skipped',
   states: {
     due: {
@@ -12,13 +14,13 @@ export const identity = {
         zh: '请本人完成身份核验，或选择人工核验。',
         en: 'Verify your identity, or choose a check by our staff.',
       },
-      to: ['checking', 'manual'],
+      to: ['checking', 'failed', 'manual', 'passed'],
     },
     checking: {
       holder: 'provider',
       deadline: '1h',
       next: { zh: '正在核验，结果出来后自动继续。', en: 'Checking. This page moves on by itself.' },
-      to: ['passed', 'failed', 'due'],
+      to: ['passed', 'failed', 'due', 'manual'],
     },
     failed: {
       holder: 'applicant',
@@ -27,13 +29,13 @@ export const identity = {
         zh: '核验未通过。可以再试一次，或改为人工核验。',
         en: 'Not verified. Try again, or ask our staff to check.',
       },
-      to: ['checking', 'manual'],
+      to: ['checking', 'due', 'manual', 'passed'],
     },
     manual: {
       holder: 'reviewer',
       deadline: '3wd',
       next: { zh: '工作人员正在人工核验。', en: 'Our staff are checking by hand.' },
-      to: ['passed', 'failed', 'refused'],
+      to: ['passed', 'failed', 'due', 'checking', 'refused'],
     },
     passed: {
       holder: 'nobody',
