@@ -71,6 +71,12 @@ export function fixtureCase(seed: Seed, change: (view: CaseView) => void = () =>
       state: 'open',
       created: ago(30),
       submitted: ago(5),
+      label: { zh: '办理中', en: 'In progress' },
+      amountFen: 30_000,
+      products: { zh: '单位证书', en: 'Organisation certificate' },
+      quantity: 1,
+      tracking: null,
+      updated: '2026-03-04T02:00:00.000Z',
       axes: {
         payment: { code: 'paid', label: t('已支付', 'Paid') },
         review: { code: 'waiting', label: t('待审核', 'In review') },

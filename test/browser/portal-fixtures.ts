@@ -128,6 +128,12 @@ export function draft(): OrderView {
     state: 'draft',
     created: at(-1),
     submitted: null,
+    label: { zh: '办理中', en: 'In progress' },
+    amountFen: 30_000,
+    products: { zh: '单位证书', en: 'Organisation certificate' },
+    quantity: 1,
+    tracking: null,
+    updated: '2026-03-04T02:00:00.000Z',
     axes: { payment: null, review: null, certificate: null, invoice: null },
     now: {
       holder: 'applicant',

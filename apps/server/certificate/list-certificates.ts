@@ -4,6 +4,7 @@ import type { CertificateView } from '@hufu/contract'
 import { holds, type Programme } from '@hufu/programme'
 import type { AuthorityContext } from '../authority/context.ts'
 import type { Text } from '../migrations/tables/order.ts'
+import { AppError } from '../platform/errors.ts'
 import { type CertificateRow, stateAt } from './read-certificates.ts'
 
 type Renewable = Pick<CertificateView, 'renewable' | 'why'>
@@ -34,7 +35,9 @@ export async function listCertificates(
     .where('authority_id', '=', of.authority)
     .where('person_id', '=', of.person)
     .where('use', 'in', ['sign', 'single'])
-  if (of.programme) query = query.where('programme', '=', of.programme)
+  // At a counter that renews the certificates of others, those are offered too, under its own rules.
+  const here = of.programme ? (await programmes.latest(of.authority, of.programme)).programme : undefined
+  if (here) query = query.where('programme', 'in', renewedAt(here))
   const rows = await query.orderBy('issued_at', 'desc').limit(500).execute()
   const ids = rows.map(row => row.id)
   if (ids.length === 0) return []
@@ -72,11 +75,16 @@ export async function listCertificates(
         ? { renewable: false, why: underway }
         : succeeded
           ? { renewable: false, why: renewed }
-          : renewalOf(programme, row, now)),
+          : renewalOf(here ?? programme, row, now)),
     })
   }
   return views
 }
+
+const renewedAt = (programme: Programme): string[] => [
+  programme.programme,
+  ...Object.values(programme.offers).flatMap(offer => offer.renews),
+]
 
 function renewalOf(programme: Programme, row: CertificateRow, now: Date): Renewable {
   const found = Object.entries(programme.offers).find(([, offer]) => offer.kind === 'renewal')
@@ -95,3 +103,25 @@ function renewalOf(programme: Programme, row: CertificateRow, now: Date): Renewa
   })
   return yes ? { renewable: true, why: null } : { renewable: false, why: offer.otherwise ?? refused }
 }
+
+/**
+ * One of the person's own, by the number that stands on a key or in a printout: spaces, colons, case and leading zeros do
+ * not matter. Unknown and foreign numbers get the same answer, so that nobody can probe for certificates.
+ */
+export async function findBySerial(
+  context: AuthorityContext,
+  of: { authority: string; person: string; programme: string; serial: string },
+): Promise<CertificateView> {
+  const wanted = plainSerial(of.serial)
+  const own = await listCertificates(context, of)
+  const found = own.find(each => plainSerial(each.serial) === wanted)
+  if (!found) throw new AppError('certificate.unknown')
+  return found
+}
+
+const plainSerial = (serial: string): string =>
+  serial
+    .normalize('NFKC')
+    .replace(/[^0-9a-f]/gi, '')
+    .replace(/^0+/, '')
+    .toLowerCase()

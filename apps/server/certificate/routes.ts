@@ -5,13 +5,17 @@ import type { FastifyInstance } from 'fastify'
 import type { AuthorityContext } from '../authority/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
-import { listCertificates } from './list-certificates.ts'
+import { findBySerial, listCertificates } from './list-certificates.ts'
 import { findCertificate } from './read-certificates.ts'
 import { prepareRevocation, revokeCertificate } from './revoke-certificate.ts'
 
 export function registerCertificateRoutes(app: FastifyInstance, context: AuthorityContext): void {
   register(app, applicantRoutes.certificates, async ({ params, query, person }) => ({
     certificates: await listCertificates(context, { ...params, ...query, person: person.id }),
+  }))
+
+  register(app, applicantRoutes.findCertificate, async ({ params, query, person }) => ({
+    certificate: await findBySerial(context, { ...params, ...query, person: person.id }),
   }))
 
   register(app, applicantRoutes.certificateFile, async ({ params, person, reply }) => {

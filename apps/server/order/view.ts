@@ -1,14 +1,42 @@
 // Composes what an applicant sees of an order: the spine's own facts, and each room's part laid over them.
 
 import type { OrderCard, OrderView } from '@hufu/contract'
-import { atRest, axes, type Holder, mask, priceOf, type StageKind, stateOf, titleOf } from '@hufu/programme'
+import {
+  atRest,
+  axes,
+  fieldAt,
+  type Holder,
+  mask,
+  orderLabel,
+  priceOf,
+  type StageKind,
+  stateOf,
+  titleOf,
+} from '@hufu/programme'
 import { mayCancel } from './cancel-order.ts'
+import { type CardFacts, readCardFacts } from './card-facts.ts'
 import { readConsents } from './consent.ts'
 import { contextOf } from './context.ts'
 import { readFiles, readValues } from './dossier.ts'
-import { keyOf, lineFacts, type Order, type Reader, readLines, readStages, type StageRow } from './order.ts'
-import { type OrderProgramme, programmeOf, type Spine, type ViewPart } from './spine.ts'
-import { fieldsOf } from './subject.ts'
+import { isOfLines } from './lines.ts'
+import {
+  keyOf,
+  type LineRow,
+  lineFacts,
+  type Order,
+  type Reader,
+  readLines,
+  readStages,
+  type StageRow,
+} from './order.ts'
+import {
+  asksPhone,
+  type NamedStage,
+  type OrderProgramme,
+  programmeOf,
+  type Spine,
+  type ViewPart,
+} from './spine.ts'
 import { readTimeline } from './timeline.ts'
 
 export interface ViewOptions {
@@ -30,10 +58,11 @@ export async function viewOrder(
   const parts = await partsOf(spine, db, order, journey, rows)
   const part: ViewPart = Object.assign({}, ...parts)
   const may: OrderView['may'] = Object.assign({}, noRights, ...parts.map(p => p.may ?? {}))
-  const files = await readFiles(db, key)
+  const lines = await readLines(db, key)
+  const files = (await readFiles(db, key)).filter(file => isOfLines(file.slot, lines))
   const timeline = await readTimeline(db, key)
   return {
-    ...card(spine, order, journey, rows),
+    ...card(spine, order, journey, rows, await factsOf(db, order)),
     version: order.version,
     programmeVersion: order.programme_version,
     suite: order.suite as OrderView['suite'],
@@ -43,7 +72,7 @@ export async function viewOrder(
       verified: order.verified_mobile !== null,
       masked: order.verified_mobile ? mask('mobile', order.verified_mobile) : null,
     },
-    values: await valuesOf(db, order, journey, options),
+    values: await valuesOf(db, order, journey, options, lines),
     files: files.map(({ id, slot, name, type, size, pages, uploaded_at }) => ({
       id,
       slot,
@@ -66,8 +95,8 @@ export async function viewOrder(
     methods: part.methods ?? [],
     lines: part.lines ?? (await linesOf(db, order, journey)),
     quote: await quoteOf(spine, db, order, journey),
-    papers: part.papers ?? [],
-    places: part.places ?? [],
+    papers: parts.flatMap(p => p.papers ?? []),
+    places: parts.flatMap(p => p.places ?? []),
     identity: parts.flatMap(p => p.identity ?? []),
     bankProof: part.bankProof ?? null,
     transfer: part.transfer ?? null,
@@ -86,6 +115,12 @@ export async function viewOrder(
     })),
     ahead: aheadOf(order, journey, rows),
   }
+}
+
+async function factsOf(db: Reader, order: Order): Promise<CardFacts> {
+  const found = (await readCardFacts(db, order.authority_id, [order.id])).get(order.id)
+  if (!found) throw new Error('no facts of this order')
+  return found
 }
 
 /** The lines before anything is issued on them; the issuance room lays its own over these. */
@@ -163,12 +198,18 @@ async function partsOf(
   return parts
 }
 
-async function valuesOf(db: Reader, order: Order, journey: OrderProgramme, { masked, plain }: ViewOptions) {
-  const types = new Map(fieldsOf(journey.programme, journey.offer).map(f => [f.path, f.field.type]))
+async function valuesOf(
+  db: Reader,
+  order: Order,
+  { programme }: OrderProgramme,
+  { masked, plain }: ViewOptions,
+  lines: readonly LineRow[],
+) {
   const values = await readValues(db, keyOf(order))
-  return [...values].map(([path, v]) => {
-    const shown =
-      masked && !(plain && path.startsWith(`${plain}.`)) ? mask(types.get(path) ?? 'text', v.value) : v.value
+  const kept = [...values].filter(([path]) => isOfLines(path, lines))
+  return kept.map(([path, v]) => {
+    const type = fieldAt(programme, path)?.field.type ?? 'text'
+    const shown = masked && !(plain && path.startsWith(`${plain}.`)) ? mask(type, v.value) : v.value
     return { path, value: shown, source: v.source, ...(shown !== v.value ? { masked: true } : {}) }
   })
 }
@@ -179,10 +220,15 @@ export function card(
   order: Order,
   journey: OrderProgramme,
   rows: readonly StageRow[],
+  facts: CardFacts,
 ): OrderCard {
   const { programme, offer } = journey
   const states = Object.fromEntries(rows.map(row => [row.stage, row.state]))
   const labels = axes(programme, order.offer, states, order.state === 'draft' ? 'open' : order.state)
+  const now = nowOf(spine, order, journey, rows)
+  // A draft and an end have words of their own in every counter.
+  const ended = ends[order.state]
+  const own = order.state === 'draft' ? undefined : orderLabel(programme, labels)
   const axis = (name: keyof typeof labels) => ({ code: labels[name].code, label: labels[name].text })
   return {
     id: order.id,
@@ -204,7 +250,10 @@ export function card(
       certificate: axis('certificate'),
       invoice: axis('invoice'),
     },
-    now: nowOf(spine, order, journey, rows),
+    now,
+    label: ended?.zh && order.state !== 'completed' ? { zh: ended.zh, en: ended.en } : (own ?? now.title),
+    amountFen: order.total_fen,
+    ...facts,
   }
 }
 
@@ -287,7 +336,7 @@ function nowOf(
   }
   const { stage, row, spec } = first
   const title = ended && end && spec.rest === 'optional' ? { zh: end.zh, en: end.en } : whose[spec.holder]
-  const action = actionOf(spine, order, stage.stage, row, spec.holder)
+  const action = actionOf(spine, order, stage, row, spec.holder)
   return {
     holder: spec.holder as OrderCard['now']['holder'],
     title,
@@ -308,11 +357,13 @@ const doneAction = (rows: readonly StageRow[]): OrderCard['now']['action'] =>
 function actionOf(
   spine: Spine,
   order: Order,
-  kind: StageKind,
+  stage: NamedStage,
   row: StageRow,
   holder: Holder,
 ): OrderCard['now']['action'] {
-  if (kind === 'form' && row.state === 'drafting' && !order.verified_mobile) return 'verify-phone'
+  const kind = stage.stage
+  if (kind === 'form' && row.state === 'drafting' && asksPhone(stage) && !order.verified_mobile)
+    return 'verify-phone'
   if (kind === 'issuance') {
     if (holder !== 'applicant') return 'none'
     return row.state === 'signed' ? 'resume-write' : 'collect'

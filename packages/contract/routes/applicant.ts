@@ -3,36 +3,9 @@ import { z } from 'zod'
 import { route } from '../route.ts'
 import { fault, file, orderCard, orderView, value } from '../views.ts'
 import { authorityPath, fen, id, linePath, mobile, moment, orderPath, otp, slug, text } from '../words.ts'
+import { catalogueRoutes } from './catalogue.ts'
 
-export const catalogueEntry = z.object({
-  authority: slug,
-  authorityTitle: text,
-  programme: slug,
-  title: text,
-  group: text,
-  aliases: z.array(z.string()),
-  /** Letter under which it stands in the index, from the title's pinyin unless the programme says. */
-  initial: z.string().length(1),
-  /** Pinyin of titles and aliases, whole and by initials: `zhengshangsuo zss`. */
-  spelling: z.string(),
-  /** Announced as new by its programme. */
-  fresh: z.boolean(),
-  kind: z.enum(['counter', 'redirect']),
-  redirect: z.object({ text, path: text }).nullable(),
-  offers: z.array(z.object({ offer: slug, title: text })),
-})
-
-/** `document` is the programme itself (type `Programme` of packages/programme): the browser draws the form from it. */
-export const programmeView = z.object({
-  authority: slug,
-  authorityTitle: text,
-  version: z.number().int(),
-  document: z.record(z.string(), z.unknown()),
-  group: z.object({ chosen: z.string().nullable(), locked: z.boolean() }),
-  entitlement: z
-    .object({ id: z.string(), title: text, remaining: z.number().int(), until: moment.nullable() })
-    .nullable(),
-})
+export type { CatalogueEntry, ProgrammeView } from './catalogue.ts'
 
 /** Where the payer pays: a code on this screen, or the vendor's page for a computer or a phone. */
 export const surface = z.enum(['code', 'computer', 'phone']).default('code')
@@ -99,40 +72,7 @@ const certificate = z.object({
 const idempotency = z.string().min(8).max(80)
 
 export const applicantRoutes = {
-  catalogue: route({
-    method: 'GET',
-    path: '/api/catalogue',
-    access: 'public',
-    summary: 'All programmes one can apply for',
-    reply: z.object({ entries: z.array(catalogueEntry) }),
-  }),
-  programme: route({
-    method: 'GET',
-    path: '/api/:authority/programmes/:programme',
-    access: 'public',
-    summary: 'One programme, with what is known of the caller',
-    params: authorityPath.extend({ programme: slug }),
-    /** The version that an order is pinned to; without it today's. */
-    query: z.object({ version: z.coerce.number().int().positive().optional() }),
-    reply: programmeView,
-  }),
-  template: route({
-    method: 'GET',
-    path: '/api/:authority/programmes/:programme/templates/:template',
-    access: 'public',
-    summary: 'A blank form to print',
-    raw: true,
-    params: authorityPath.extend({ programme: slug, template: slug }),
-  }),
-  chooseGroup: route({
-    method: 'PUT',
-    path: '/api/:authority/programmes/:programme/group',
-    access: 'person',
-    summary: 'Choose the user group',
-    params: authorityPath.extend({ programme: slug }),
-    body: z.object({ group: slug }),
-    reply: programmeView,
-  }),
+  ...catalogueRoutes,
 
   orders: route({
     method: 'GET',
@@ -143,6 +83,14 @@ export const applicantRoutes = {
     query: z.object({
       programme: slug.optional(),
       state: z.enum(['all', 'open', 'ended']).default('all'),
+      offer: slug.optional(),
+      number: z.string().trim().max(40).optional(),
+      text: z.string().trim().max(60).optional(),
+      /** The Chinese words of a label of the programme. */
+      label: z.string().max(40).optional(),
+      from: z.iso.date().optional(),
+      to: z.iso.date().optional(),
+      years: z.enum(['1', '2', '3']).optional(),
       page: z.coerce.number().int().min(1).default(1),
     }),
     reply: z.object({
@@ -160,6 +108,15 @@ export const applicantRoutes = {
     params: authorityPath,
     query: z.object({ programme: slug.optional() }),
     reply: z.object({ certificates: z.array(certificate) }),
+  }),
+  findCertificate: route({
+    method: 'GET',
+    path: '/api/:authority/certificates/by-serial',
+    access: 'person',
+    summary: 'One of my certificates by its serial number, and whether it can be renewed here',
+    params: authorityPath,
+    query: z.object({ programme: slug, serial: z.string().trim().min(4).max(80) }),
+    reply: z.object({ certificate }),
   }),
   certificateFile: route({
     method: 'GET',
@@ -268,23 +225,27 @@ export const applicantRoutes = {
       file,
       values: z.array(value),
       tasks: orderView.shape.tasks,
+      papers: orderView.shape.papers,
+      places: orderView.shape.places,
     }),
   }),
   removeFile: route({
     method: 'DELETE',
     path: '/api/:authority/orders/:order/files/:slot',
     access: 'person',
-    summary: 'Take a file out of its slot',
+    summary: 'Take a file out of its slot; without `file` all of them',
     params: orderPath.extend({ slot: z.string().max(80) }),
+    query: z.object({ file: id.optional() }),
     reply: orderView,
   }),
   file: route({
     method: 'GET',
     path: '/api/:authority/orders/:order/files/:slot',
     access: 'person',
-    summary: 'Look at a file of mine',
+    summary: 'Look at a file of mine: the first of the slot, or the one named',
     raw: true,
     params: orderPath.extend({ slot: z.string().max(80) }),
+    query: z.object({ file: id.optional() }),
   }),
   submit: route({
     method: 'POST',
@@ -396,8 +357,6 @@ export const applicantRoutes = {
     params: orderPath,
   }),
 }
-export type CatalogueEntry = z.infer<typeof catalogueEntry>
-export type ProgrammeView = z.infer<typeof programmeView>
 export type PayStart = z.infer<typeof payStart>
 export type KeyPlan = z.infer<typeof keyPlan>
 export type KeyBundle = z.infer<typeof keyBundle>

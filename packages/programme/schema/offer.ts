@@ -8,10 +8,14 @@ export const offer = z
     title: text,
     kind: z.enum(['new', 'renewal', 'service', 'redirect']).default('new'),
     lead: text.optional(),
+    /** What the button that starts it says, where the title alone would not do. */
+    card: text.optional(),
     /** `certificate`: the order is about one that exists. */
     of: z.enum(['nothing', 'certificate']).default('nothing'),
     /** How the existing certificate is found. */
     lookup: z.array(z.enum(['own', 'serial', 'medium', 'order'])).default(['own']),
+    /** Further programmes of the same authority whose certificates are renewed here. */
+    renews: z.array(name).default([]),
     groups: z.array(name).optional(),
     when: condition.optional(),
     /** Told to those for whom `when` says no. */

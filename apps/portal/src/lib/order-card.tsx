@@ -15,7 +15,8 @@ const texts = {
 }
 const axisNames = ['payment', 'review', 'certificate', 'invoice'] as const
 
-export function OrderCard({ order }: { order: Card }) {
+/** `axes`: the four of a programme without one word for all of them. */
+export function OrderCard({ order, axes = true }: { order: Card; axes?: boolean }) {
   const t = useTexts(texts)
   const say = useSay()
   const mine = order.now.holder === 'applicant' && order.now.action !== 'none'
@@ -37,7 +38,8 @@ export function OrderCard({ order }: { order: Card }) {
       </span>
       <strong className="order-name">{order.organisation || t('unnamed')}</strong>
       <span className={mine ? 'order-now mine' : 'order-now'}>{say(order.now.title)}</span>
-      {shown.length > 0 && (
+      {!axes && <span className="tag plain">{say(order.label)}</span>}
+      {axes && shown.length > 0 && (
         <span className="axes">
           {shown.map(([name, axis]) => (
             <span key={name}>

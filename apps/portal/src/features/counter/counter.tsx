@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { applicantRoutes, call, useKeepOrder, useProgramme, useSession } from '../../lib/server.ts'
 import { AskGroup } from './ask-group.tsx'
+import { Announcements, Help } from './help.tsx'
 import { OrderList } from './order-list.tsx'
 import { texts } from './texts.ts'
 
@@ -32,17 +33,24 @@ function Home({ view }: { view: ProgrammeView }) {
   const redirects = offers.filter(([, offer]) => offer.kind === 'redirect')
   return (
     <Page title={say(document.title)} sub={say(view.authorityTitle)} back={{ to: '/', label: t('all') }}>
+      <Announcements document={document} />
       <div className="tiles">
         {offers
           .filter(([, offer]) => offer.kind !== 'redirect')
           .map(([id, offer]) =>
             offer.of === 'certificate' ? (
               <Link key={id} className="tile" to="/$authority/$programme/renew" params={path}>
-                {t('renew')}
+                {say(offer.card ?? offer.title)}
                 <small>{say(offer.lead)}</small>
               </Link>
             ) : (
-              <StartTile key={id} view={view} offer={id} title={t('apply')} lead={say(offer.lead)} />
+              <StartTile
+                key={id}
+                view={view}
+                offer={id}
+                title={say(offer.card ?? offer.title)}
+                lead={say(offer.lead)}
+              />
             ),
           )}
       </div>
@@ -72,7 +80,7 @@ function Home({ view }: { view: ProgrammeView }) {
         </section>
       ))}
       {signedIn ? (
-        <OrderList authority={view.authority} programme={document.programme} />
+        <OrderList authority={view.authority} document={document} />
       ) : (
         <p className="soft after">
           <Link to="/sign-in" search={{ return: `/${path.authority}/${path.programme}` }}>
@@ -80,17 +88,7 @@ function Home({ view }: { view: ProgrammeView }) {
           </Link>
         </p>
       )}
-      {document.help.questions.length > 0 && (
-        <section>
-          <h2>{t('questions')}</h2>
-          {document.help.questions.map(question => (
-            <details key={question.ask.zh}>
-              <summary>{say(question.ask)}</summary>
-              <p>{say(question.answer)}</p>
-            </details>
-          ))}
-        </section>
-      )}
+      <Help document={document} />
     </Page>
   )
 }

@@ -2,8 +2,6 @@
 export const texts = {
   what: { zh: '证书项目', en: 'the programme' },
   all: { zh: '全部项目', en: 'All programmes' },
-  apply: { zh: '企业证书申请', en: 'Apply for a certificate' },
-  renew: { zh: '企业证书更新', en: 'Renew a certificate' },
   starting: { zh: '正在建立申请…', en: 'Starting your application…' },
   settings: { zh: '设置', en: 'Settings' },
   groupMissing: { zh: '还没有选择用户群组', en: 'No user group chosen yet' },
@@ -11,7 +9,6 @@ export const texts = {
   free: { zh: '免费证书还剩 {n} 张', en: '{n} free certificates left' },
   goThere: { zh: '前往办理', en: 'Go there' },
   signInToSee: { zh: '登录后查看我的申请', en: 'Sign in to see your orders' },
-  questions: { zh: '常见问题', en: 'Questions' },
   goSettings: { zh: '前往设置', en: 'Go to settings' },
   notNow: { zh: '先不设置', en: 'Not now' },
   settingsTitle: { zh: '用户群组', en: 'User group' },
@@ -30,8 +27,8 @@ export const texts = {
   filterEnded: { zh: '已结束', en: 'Ended' },
   filter: { zh: '筛选', en: 'Filter' },
   noOrders: {
-    zh: '还没有申请。点上面的“企业证书申请”开始。',
-    en: 'No orders yet. Start with “Apply” above.',
+    zh: '还没有申请。点上面的按钮开始。',
+    en: 'No orders yet. Start with a button above.',
   },
   noneHere: { zh: '这一类里没有申请。', en: 'No orders of this kind.' },
   waitOrders: { zh: '我的申请', en: 'your orders' },
@@ -39,10 +36,24 @@ export const texts = {
   next: { zh: '下一页', en: 'Next' },
   pages: { zh: '第 {page} 页，共 {pages} 页', en: 'Page {page} of {pages}' },
   renewTitle: { zh: '选择要更新的证书', en: 'Choose the certificate to renew' },
-  renewSub: {
-    zh: '到期前三个月到过期后三个月内可以更新。用原来的 UKey，不用寄回。',
-    en: 'From three months before to three months after it ends. You keep your key.',
+  serial: { zh: '证书序列号', en: 'Serial number' },
+  serialHint: {
+    zh: '印在受理单上，或从密钥助手里复制；空格不要紧。',
+    en: 'As on your papers, or copied from the key agent; spaces do not matter.',
   },
+  find: { zh: '进入续费', en: 'Go on' },
+  finding: { zh: '正在查找…', en: 'Looking…' },
+  fromKey: { zh: '从 UKey 读取', en: 'Read from the key' },
+  reading: { zh: '正在读取…', en: 'Reading…' },
+  noAgent: {
+    zh: '没有连上密钥助手：请先启动它并插入 UKey，或直接输入序列号。',
+    en: 'The key agent does not answer. Start it and plug in the key, or type the number.',
+  },
+  noKeyHere: {
+    zh: 'UKey 里没有找到可以续期的证书，请直接输入序列号。',
+    en: 'No certificate to renew was found on the key; type the number instead.',
+  },
+  orOwn: { zh: '或从我的证书里选', en: 'Or choose among yours' },
   certificates: { zh: '我的证书', en: 'your certificates' },
   noCertificates: {
     zh: '这个手机号下还没有证书。请用当初申请时的手机号登录，或新申请一张。',
