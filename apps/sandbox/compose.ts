@@ -5,7 +5,9 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { register as registerAlipay } from './alipay/register.ts'
 import { register as registerAliyunSms } from './aliyun-sms/register.ts'
+import { register as registerCarrier } from './carrier/register.ts'
 import { createControls, registerControls } from './controls.ts'
+import { register as registerFace } from './face/register.ts'
 import { register as registerMail } from './mail/register.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
 import { register as registerPhone } from './phone/register.ts'
@@ -22,6 +24,8 @@ const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] 
   registerAliyunSms,
   registerWechatOa,
   registerMail,
+  registerFace,
+  registerCarrier,
   registerPhone,
 ]
 
