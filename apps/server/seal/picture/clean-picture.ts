@@ -1,0 +1,167 @@
+// From the photograph of an impression to the picture of a seal: found, cropped, on transparent ground, in one pure
+// colour, at its true size. What cannot be made well is refused by name: a seal that looks wrong is worse than none.
+import type { ErrorCode, SealKind } from '@hufu/contract'
+import sharp from 'sharp'
+import { AppError } from '../../platform/errors.ts'
+import { type Box, findImpressions, type Ink, measureInk, type Raster, tighten } from './find-ink.ts'
+import { isFrame, judgeImpression, type Refusal, sharpness } from './judge-impression.ts'
+import { type KindSpec, kinds } from './kinds.ts'
+
+export interface CleanPicture {
+  png: Buffer
+  widthMm: number
+  heightMm: number
+  dpi: number
+}
+
+/** Enough for 600 dpi of the largest seal on a page photographed whole. */
+const WORKING_EDGE = 3000
+const MAX_PIXELS = 50_000_000
+export const MAX_PICTURE_BYTES = 100 * 1024
+const RESOLUTIONS = [600, 450, 300]
+/** Calibrated on drawn and blurred impressions: see clean-picture.test.ts. */
+const LEAST_SHARPNESS = 0.33
+
+const codes: Readonly<Record<Refusal, ErrorCode>> = {
+  'cut-off': 'seal.picture-cut-off',
+  small: 'seal.picture-small',
+  shape: 'seal.picture-shape',
+  incomplete: 'seal.picture-incomplete',
+}
+
+export async function cleanPicture(
+  bytes: Buffer,
+  kind: SealKind,
+  widthMm = kinds[kind].widthMm,
+): Promise<CleanPicture> {
+  const spec = kinds[kind]
+  // 1. Upright, without metadata, on white where it was transparent.
+  const raster = await readRaster(bytes)
+  // 2. The ink, and the one impression among it.
+  const ink = measureInk(raster, spec.ink)
+  const found = ink && findImpressions(ink, raster.width, raster.height)
+  if (!ink || !found?.length) throw new AppError('seal.picture-none')
+  const boxes = found
+    .slice(0, 8)
+    .map(box => tighten(ink, raster.width, box))
+    .filter(box => spec.shape !== 'free' || !isFrame(ink, raster.width, box))
+  const verdicts = boxes.map(box => judgeImpression(ink, raster, box, spec))
+  const box = boxes[verdicts.indexOf(null)]
+  if (!box) throw new AppError(verdicts[0] ? codes[verdicts[0]] : 'seal.picture-none')
+  // 3. Its size on paper, and whether it is sharp enough at that size.
+  const { width, height } =
+    spec.shape === 'free'
+      ? fit(box, spec)
+      : { width: widthMm, height: (widthMm * spec.heightMm) / spec.widthMm }
+  const size = { widthMm: Math.max(1, Math.round(width)), heightMm: Math.max(1, Math.round(height)) }
+  if ((await sharpnessInPrint(ink, raster.width, box, size)) < LEAST_SHARPNESS)
+    throw new AppError('seal.picture-blurred')
+  // 4. Its ink alone.
+  return await draw(cropInk(ink, raster.width, box, spec), box, size, inkColour(raster, ink, box, spec))
+}
+
+interface Size {
+  widthMm: number
+  heightMm: number
+}
+
+const pixels = (millimetres: number, dpi: number): number => Math.round((millimetres / 25.4) * dpi)
+
+async function sharpnessInPrint(ink: Ink, stride: number, box: Box, size: Size): Promise<number> {
+  const crop = Buffer.alloc(box.width * box.height)
+  for (let y = 0; y < box.height; y++) {
+    const from = (box.top + y) * stride + box.left
+    crop.set(ink.strength.subarray(from, from + box.width), y * box.width)
+  }
+  const width = pixels(size.widthMm, 300)
+  const shrunk = await resize(crop, box, width, pixels(size.heightMm, 300))
+  return sharpness(shrunk, width)
+}
+
+const resize = (grey: Uint8Array, box: Box, width: number, height: number): Promise<Buffer> =>
+  sharp(grey, { raw: { width: box.width, height: box.height, channels: 1 } })
+    .resize({ width, height, fit: 'fill', kernel: 'mitchell' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer()
+
+async function readRaster(bytes: Buffer): Promise<Raster> {
+  const { data, info } = await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .autoOrient()
+    .resize({ width: WORKING_EDGE, height: WORKING_EDGE, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((cause: unknown) => {
+      throw new AppError('file.corrupt', { cause })
+    })
+  return { width: info.width, height: info.height, data }
+}
+
+/** Alpha of the box: nothing below the threshold's half, all above its one and a half; for a round seal no corners. */
+function cropInk({ strength, threshold }: Ink, stride: number, box: Box, spec: KindSpec): Uint8Array {
+  const alpha = new Uint8Array(box.width * box.height)
+  const [low, high] = [threshold * 0.55, Math.min(250, threshold * 1.35)]
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      if (spec.shape === 'ellipse') {
+        const dx = (x + 0.5) / (box.width / 2) - 1
+        const dy = (y + 0.5) / (box.height / 2) - 1
+        if (dx * dx + dy * dy > 1.03) continue
+      }
+      const at = (strength[(box.top + y) * stride + box.left + x]! - low) / (high - low)
+      alpha[y * box.width + x] = Math.round(Math.max(0, Math.min(1, at)) * 255)
+    }
+  }
+  return alpha
+}
+
+function fit(box: Box, spec: KindSpec) {
+  const scale = Math.min(spec.widthMm / box.width, spec.heightMm / box.height)
+  return { width: box.width * scale, height: box.height * scale }
+}
+
+const RED = [255, 0, 0] as const
+const BLACK = [0, 0, 0] as const
+const BLUE = [20, 40, 160] as const
+
+/** A stamp is red whatever pad it came from; handwriting stays blue if it was. */
+function inkColour({ data, width }: Raster, { strength, threshold }: Ink, box: Box, spec: KindSpec) {
+  if (spec.ink === 'red') return RED
+  let blue = 0
+  let seen = 0
+  for (let y = box.top; y < box.top + box.height; y += 2) {
+    for (let x = box.left; x < box.left + box.width; x += 2) {
+      const i = y * width + x
+      if (strength[i]! < threshold * 1.2) continue
+      seen++
+      blue += data[i * 3 + 2]! - data[i * 3]!
+    }
+  }
+  return seen > 0 && blue / seen > 28 ? BLUE : BLACK
+}
+
+async function draw(
+  crop: Uint8Array,
+  box: Box,
+  { widthMm, heightMm }: Size,
+  [r, g, b]: readonly [number, number, number],
+): Promise<CleanPicture> {
+  for (const dpi of RESOLUTIONS) {
+    const [width, height] = [pixels(widthMm, dpi), pixels(heightMm, dpi)]
+    // More pixels than the photograph had would only be larger, not finer; 300 dpi is the least in any case.
+    if (dpi > 300 && width > box.width * 1.5) continue
+    const alpha = await resize(crop, box, width, height)
+    const rgba = Buffer.alloc(width * height * 4)
+    for (let i = 0; i < width * height; i++) rgba.set([r, g, b, alpha[i]! < 24 ? 0 : alpha[i]!], i * 4)
+    const png = await sharp(rgba, { raw: { width, height, channels: 4 } })
+      .withMetadata({ density: dpi })
+      .png({ compressionLevel: 9, palette: true, colours: 64, dither: 0 })
+      .toBuffer()
+    if (png.length <= MAX_PICTURE_BYTES) return { png, widthMm, heightMm, dpi }
+  }
+  // Even at 300 dpi it does not compress: that is noise, not strokes.
+  throw new AppError('seal.picture-blurred')
+}
