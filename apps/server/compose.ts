@@ -64,6 +64,7 @@ import { issuanceOutcome } from './stages/issuance/take-outcome.ts'
 import type { PaymentDeps } from './stages/payment/attempts.ts'
 import { definePaymentJobs, paymentRoom } from './stages/payment/room.ts'
 import { registerPayment } from './stages/payment/routes.ts'
+import { registerTransfers } from './stages/payment/transfer-routes.ts'
 import { isClaimed } from './stages/review/claim-case.ts'
 import { reviewRoom } from './stages/review/room.ts'
 import { registerReview } from './stages/review/routes.ts'
@@ -160,7 +161,10 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     spine,
     ledger,
     port: (_authority, method) => vendors.payments.get(method) ?? null,
-    noticeUrl: id => `${config.publicUrl}/notify/${id}/wechat-pay`,
+    noticeUrl: (id, method) => `${config.publicUrl}/notify/${id}/${method}`,
+    publicUrl: config.publicUrl,
+    bank: () => vendors.bank,
+    programmes: () => shelf.all(),
     openidOf: async (trx, person) => (await account.openidOf(person, trx)) ?? null,
   }
   const issuance: IssuanceDeps = { spine, issuing: authority.issuing, consumeEntitlement: ledger.consume }
@@ -275,6 +279,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerForm(http, spine, codes, view)
     registerDocuments(http, documents, view, audit)
     registerPayment(http, payment, view, viewOfCase)
+    registerTransfers(http, { deps: payment, audit, view, viewCase: viewOfCase })
     registerReview(http, spine, audit, viewOfCase)
     registerIssuance(http, issuance, view, viewOfCase)
     registerDelivery(http, spine, view, viewOfCase)

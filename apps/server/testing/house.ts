@@ -100,6 +100,8 @@ export async function openHouse(options: OpenHouse = {}) {
   // 2. The outside world, in memory.
   const now = () => clock.now()
   const pay = createFakePayment({ now })
+  const alipay = createFakePayment({ now })
+  const vendorOf: Record<string, typeof pay> = { 'wechat-pay': pay, alipay }
   const sms = fakeSms()
   const wechat = fakeWechat()
   const mail = fakeMail()
@@ -127,15 +129,18 @@ export async function openHouse(options: OpenHouse = {}) {
     spine,
     publicUrl: 'https://counter.example',
     openidOf: async (person: string) => openids.get(person),
-    hotline: '0371-0',
+    hotline: () => '0371-0',
   }
 
   // 4. The rooms.
   const payment: PaymentDeps = {
     spine,
     ledger,
-    port: (_authority, method) => (method === 'wechat-pay' ? pay : null),
-    noticeUrl: id => `https://counter.example/notify/${id}/wechat-pay`,
+    port: (_authority, method) => vendorOf[method] ?? null,
+    noticeUrl: (id, method) => `https://counter.example/notify/${id}/${method}`,
+    publicUrl: 'https://counter.example',
+    bank: () => bank,
+    programmes: () => shelf.all(),
     openidOf: async (_db, person) => openids.get(person) ?? null,
   }
   const outcome = issuanceOutcome(() => issuance)
@@ -211,7 +216,7 @@ export async function openHouse(options: OpenHouse = {}) {
 
   return {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
-    ...{ pay, sms, wechat, mail, invoices, openids, certificates, profiles, issuing },
+    ...{ pay, alipay, sms, wechat, mail, invoices, openids, certificates, profiles, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
     ...{ bank, bankProof },
     ...{ identity, face, carrier, cards, links, signedOut },

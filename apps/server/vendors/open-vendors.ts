@@ -10,6 +10,7 @@ import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
 import type { MailPort } from '@hufu/outside/mail/port.ts'
+import { createAlipayOnWire } from '@hufu/outside/payment/alipay-on-wire.ts'
 import type { PaymentPort } from '@hufu/outside/payment/port.ts'
 import { createWechatPay } from '@hufu/outside/payment/wechat-pay.ts'
 import { aliyunSms } from '@hufu/outside/sms/aliyun.ts'
@@ -59,6 +60,16 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
     )
   }
+  if (settings.alipay)
+    payments.set(
+      'alipay',
+      createAlipayOnWire({
+        baseUrl: settings.alipay.ALIPAY_BASE_URL,
+        key: settings.alipay.ALIPAY_KEY,
+        now,
+        rememberNonce: (nonce, until) => kept.rememberNonce(`alipay/${nonce}`, until),
+      }),
+    )
   return {
     payments,
     sms: sms && {

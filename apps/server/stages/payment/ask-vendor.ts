@@ -5,6 +5,7 @@ import { advance } from '../../order/advance.ts'
 import { type OrderKey, readStage, readStages, type StageRow, system } from '../../order/order.ts'
 import { type Attempt, findAttempt, type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
 import { type Settled, settlePayment } from './settle-payment.ts'
+import { takeDeposits } from './take-deposits.ts'
 
 /** Seconds between polls of one attempt; the last one repeats until the attempt is over. */
 const pace = [15, 30, 60, 180, 600, 1800]
@@ -101,7 +102,17 @@ export async function closeAttempt(
   if (attempt?.state !== 'started') return
   const port = deps.port(job.authority, attempt.method)
   if (!port) return
+  const { spine } = deps
   const said = await port.close(attempt.out_trade_no)
+  const over = spine.clock.now() >= attempt.expires_at
+  // Alipay knows a trade only once somebody has scanned it: until the code expires it may still be paid, and then goes back.
+  if (said.state === 'absent' && !over) {
+    const after = new Date(attempt.expires_at.getTime() + 1000)
+    await spine.db.transaction(trx =>
+      spine.jobs.send(trx, 'payment.close-attempt', job, { after, key: job.outTradeNo }),
+    )
+    return
+  }
   await applyState(deps, attempt, said.state === 'absent' ? { state: 'closed' } : said)
 }
 
@@ -110,6 +121,7 @@ export async function expirePayment(deps: PaymentDeps, key: OrderKey, row: Stage
   const { spine } = deps
   if (row.state === 'confirming') return await refreshPayment(deps, key)
   if (row.state !== 'due') return
+  if (await foundOnStatement(deps, key)) return
   for (const attempt of await readAttempts(spine.db.kysely, key)) {
     await closeAttempt(deps, { authority: key.authority, outTradeNo: attempt.out_trade_no })
   }
@@ -123,4 +135,15 @@ export async function expirePayment(deps: PaymentDeps, key: OrderKey, row: Stage
       actor: system,
     })
   })
+}
+
+/** A transfer may have come in unannounced: the statement is read once more before its order is closed. */
+async function foundOnStatement(deps: PaymentDeps, key: OrderKey): Promise<boolean> {
+  const { kysely: db } = deps.spine.db
+  if (!deps.bank()) return false
+  await takeDeposits(deps).catch(error => {
+    if (!(error instanceof OutsideError)) throw error
+    deps.spine.log.warn({ event: 'payment.statement-unread', error }, 'the bank did not answer')
+  })
+  return (await readStage(db, key, 'payment')).state !== 'due'
 }

@@ -4,6 +4,7 @@ import { advance, moveStage } from '../../order/advance.ts'
 import { readSheet, readValues } from '../../order/dossier.ts'
 import {
   type Actor,
+  expectState,
   keyOf,
   lockOrder,
   lockOwnOrder,
@@ -17,7 +18,8 @@ import {
 } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
+import { type PaymentDeps, readAttempts, setAttemptState, transferMethod } from './attempts.ts'
+import { finishRefundByHand, prepareRefundOfDeposits, workRefundOfDeposits } from './return-deposit.ts'
 import { closeOthers } from './settle-payment.ts'
 
 export interface RefundJob {
@@ -131,12 +133,44 @@ async function recordRefund(deps: PaymentDeps, trx: Trx, key: OrderKey, reason: 
     )
     .returning('out_refund_no')
     .executeTakeFirstOrThrow()
+  if (paid.method === transferMethod) await prepareRefundOfDeposits(deps, trx, paid, reason)
   await deps.spine.jobs.send(
     trx,
     'payment.refund',
     { authority: key.authority, outRefundNo },
     { key: outRefundNo },
   )
+}
+
+/** A refund that failed was paid by hand: how, and by whom, stays on record, and the order ends refunded. */
+export async function recordRefundByHand(
+  deps: PaymentDeps,
+  trx: Trx,
+  key: OrderKey,
+  staff: { id: string; name: string },
+  how: string,
+): Promise<void> {
+  await lockOrder(trx, key)
+  const row = await readStage(trx, key, 'payment')
+  expectState(row, 'refund-asked')
+  // Only what the vendor or bank gave up on: money that may still be on its way would go back twice.
+  const done = await trx
+    .updateTable('refund')
+    .set({ state: 'done', how, done_by: staff.id, done_at: deps.spine.clock.now() })
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .where('state', '=', 'failed')
+    .returning('out_trade_no')
+    .executeTakeFirst()
+  if (!done) throw new AppError('order.wrong-state', { state: `${row.stage}:refund-not-failed` })
+  const attempt = (await readAttempts(trx, key)).find(a => a.out_trade_no === done.out_trade_no)
+  if (attempt?.method === transferMethod) await finishRefundByHand(deps, trx, attempt, { how, by: staff.id })
+  await advance(deps.spine, trx, key, {
+    moves: [{ stage: row.stage, from: ['refund-asked'], to: 'refunded' }],
+    event: 'refunded',
+    text: { zh: '款项已由财务退回', en: 'Finance has returned the money' },
+    actor: { kind: 'staff', ...staff },
+  })
 }
 
 /** Sends the refund, or asks after it; repeated until the vendor says where the money is. */
@@ -151,6 +185,8 @@ export async function workRefund(deps: PaymentDeps, job: RefundJob): Promise<voi
   if (!refund || refund.state === 'done' || refund.state === 'failed') return
   const key = { authority: job.authority, order: refund.order_id }
   const attempt = (await readAttempts(spine.db.kysely, key)).find(a => a.out_trade_no === refund.out_trade_no)
+  if (attempt?.method === transferMethod)
+    return await applyRefund(deps, job, await workRefundOfDeposits(deps, attempt))
   const port = attempt ? deps.port(job.authority, attempt.method) : null
   if (!attempt || !port) throw new Error(`no way to refund ${job.outRefundNo}`)
   const said =
@@ -162,7 +198,7 @@ export async function workRefund(deps: PaymentDeps, job: RefundJob): Promise<voi
           refundFen: refund.amount_fen,
           totalFen: attempt.amount_fen,
           reason: refund.reason,
-          noticeUrl: deps.noticeUrl(job.authority),
+          noticeUrl: deps.noticeUrl(job.authority, attempt.method),
         })
   await applyRefund(deps, job, said.state === 'absent' ? 'processing' : said.state)
 }

@@ -23,7 +23,7 @@ export function registerPayment(
 ): void {
   const { spine } = deps
   register(app, applicantRoutes.pay, async ({ params, body, person }) =>
-    startPayment(deps, { key: params, person: person.id, method: body.method, inWechat: body.inWechat }),
+    startPayment(deps, { key: params, person: person.id, ...body }),
   )
   register(app, applicantRoutes.refreshPayment, async ({ params, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
@@ -66,14 +66,14 @@ export function registerPayment(
     return await viewCase(params, staff)
   })
 
-  register(app, vendorRoutes.wechatPay, async ({ params, request, reply }) => {
-    const answer = await receiveNotice(
-      deps,
-      params.authority,
-      'wechat-pay',
-      request.body as Buffer,
-      request.headers,
-    )
-    return reply.status(answer.status).type(answer.contentType).send(answer.body)
-  })
+  for (const [method, route] of [
+    ['wechat-pay', vendorRoutes.wechatPay],
+    ['alipay', vendorRoutes.alipay],
+  ] as const) {
+    register(app, route, async ({ params, request, reply }) => {
+      const body = request.body as Buffer
+      const answer = await receiveNotice(deps, params.authority, method, body, request.headers)
+      return reply.status(answer.status).type(answer.contentType).send(answer.body)
+    })
+  }
 }

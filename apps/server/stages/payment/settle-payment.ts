@@ -1,9 +1,18 @@
 // The one place where money becomes «paid». Notices, queries and polls all end here, in any order and any number;
 // the order's lock and the unique index let exactly one attempt settle. What comes on top goes back by itself.
 import type { PaidFields } from '@hufu/outside/payment/port.ts'
+import { writeYuan } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { isOpen, lockOrder, readStage, type Trx } from '../../order/order.ts'
-import { type Attempt, findAttempt, type PaymentDeps, readAttempts, setAttemptState } from './attempts.ts'
+import {
+  type Attempt,
+  findAttempt,
+  type PaymentDeps,
+  readAttempts,
+  setAttemptState,
+  titleOfMethod,
+  transferMethod,
+} from './attempts.ts'
 
 export type Settled = 'paid' | 'already' | 'surplus' | 'mismatch' | 'unknown'
 
@@ -27,14 +36,14 @@ export async function settlePayment(
 
     const row = await readStage(trx, key, 'payment')
     const fields = { transaction_id: paid.transactionId, paid_at: paid.paidAt }
-    if (!isOpen(order) || (row.state !== 'due' && row.state !== 'confirming')) {
+    if (!isOpen(order) || !unpaid.includes(row.state)) {
       await setAttemptState(trx, attempt, 'surplus', fields)
       await spine.jobs.send(trx, 'payment.return-surplus', { authority, outTradeNo })
       return 'surplus'
     }
     await setAttemptState(trx, attempt, 'paid', fields)
     await advance(spine, trx, key, {
-      moves: [{ stage: row.stage, from: ['due', 'confirming'], to: 'paid' }],
+      moves: [{ stage: row.stage, from: unpaid, to: 'paid' }],
       event: 'payment-received',
       text: paidText(attempt),
       actor: { kind: 'outside', name: attempt.method },
@@ -51,11 +60,16 @@ export async function settlePayment(
   })
 }
 
-const yuan = (fen: number) => (fen / 100).toFixed(2)
-const paidText = (attempt: Attempt) => ({
-  zh: `微信支付 ${yuan(attempt.amount_fen)} 元`,
-  en: `Paid ${yuan(attempt.amount_fen)} yuan by WeChat`,
-})
+/** Money that arrives in one of these settles; a transfer that was announced too may be overtaken by a code. */
+export const unpaid: readonly string[] = ['due', 'confirming', 'checking']
+
+const paidText = (attempt: Attempt) => {
+  const title = titleOfMethod(attempt.method)
+  return {
+    zh: `${title.zh} ${writeYuan(attempt.amount_fen)} 元`,
+    en: `Paid ${writeYuan(attempt.amount_fen)} yuan, ${title.en}`,
+  }
+}
 
 function alarm(deps: PaymentDeps, what: 'mismatch' | 'unknown', outTradeNo: string): Settled {
   deps.spine.log.error(
@@ -74,10 +88,26 @@ export async function closeOthers(
   const attempts = await readAttempts(trx, { authority: settled.authority_id, order: settled.order_id })
   for (const attempt of attempts) {
     if (attempt.state === 'started' && attempt.out_trade_no !== settled.out_trade_no) {
+      if (attempt.method === transferMethod) {
+        await setAttemptState(trx, attempt, 'closed')
+        await letGoOfDeposits(trx, attempt)
+        continue
+      }
       await deps.spine.jobs.send(trx, 'payment.close-attempt', {
         authority: attempt.authority_id,
         outTradeNo: attempt.out_trade_no,
       })
     }
   }
+}
+
+/** What had come in for a transfer that is not wanted any more: finance sends it back. */
+async function letGoOfDeposits(trx: Trx, attempt: Attempt): Promise<void> {
+  await trx
+    .updateTable('bank_deposit')
+    .set({ state: 'to-return', note: '没有用于这份申请：已用其他方式付款，或申请已结束' })
+    .where('authority_id', '=', attempt.authority_id)
+    .where('out_trade_no', '=', attempt.out_trade_no)
+    .where('state', '=', 'matched')
+    .execute()
 }
