@@ -4,6 +4,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
+import type { SmsSent } from '@hufu/outside/sms/port.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
@@ -144,16 +145,21 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     sendSms: async ({ mobile, code, reference }) => {
       if (!vendors.sms) return 'refused'
       const { port, sign, codeTemplate: template } = vendors.sms
-      const sent = await port.send({ to: mobile, sign, template, parameters: { code }, reference })
-      if (sent.result === 'accepted') return 'sent'
-      return sent.result === 'unknown' ? 'unknown' : sent.again ? 'retry' : 'refused'
+      return smsOutcome(await port.send({ to: mobile, sign, template, parameters: { code }, reference }))
+    },
+    files,
+    sendNotice: async ({ mobile, event, variables: parameters, reference }) => {
+      if (!vendors.sms) return 'refused'
+      const { port, sign, templateOf } = vendors.sms
+      const template = templateOf('account', event)
+      return smsOutcome(await port.send({ to: mobile, sign, template, parameters, reference }))
     },
   })
   const notify = {
     spine,
     publicUrl: config.publicUrl,
     openidOf: account.openidOf,
-    hotline: authorities[0]?.hotline ?? '',
+    hotline: (id: string) => authorities.find(a => a.id === id)?.hotline ?? '',
   }
 
   // 4. The rooms of the journey.
@@ -329,6 +335,11 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       await db.close()
     },
   }
+}
+
+function smsOutcome(sent: SmsSent): 'sent' | 'refused' | 'retry' | 'unknown' {
+  if (sent.result === 'accepted') return 'sent'
+  return sent.result === 'unknown' ? 'unknown' : sent.again ? 'retry' : 'refused'
 }
 
 /** `ca` works on its own queues only, and nobody else on those; a process without either only sends. */

@@ -22,7 +22,7 @@ export interface NotifyDeps {
   spine: Spine
   publicUrl: string
   openidOf(person: string, trx: Trx): Promise<string | undefined>
-  hotline: string
+  hotline(authority: string): string
 }
 
 const known = new Set<string>(noticeEvents)
@@ -141,6 +141,6 @@ async function variablesOf(
     next,
     deadline: waiting?.due_at ? writeDate('MM月dd日', waiting.due_at) : '',
     link: `${deps.publicUrl}/${order.authority_id}/orders/${order.id}`,
-    hotline: deps.hotline,
+    hotline: deps.hotline(order.authority_id),
   }
 }
