@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { register as registerAlipay } from './alipay/register.ts'
 import { register as registerAliyunSms } from './aliyun-sms/register.ts'
 import { register as registerCarrier } from './carrier/register.ts'
+import { register as registerBank } from './bank/register.ts'
 import { createControls, registerControls } from './controls.ts'
 import { register as registerFace } from './face/register.ts'
 import { register as registerMail } from './mail/register.ts'
@@ -26,6 +27,7 @@ const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] 
   registerMail,
   registerFace,
   registerCarrier,
+  registerBank,
   registerPhone,
 ]
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import type { SmsSent } from '@hufu/outside/sms/port.ts'
+import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
@@ -293,6 +294,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerBankProof(http, bankProof, audit, view)
     const { browserOf } = account.sessions
     registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })
+    registerBankProof(http, bankProof, audit, view)
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
     authority.registerRoutes(http)

@@ -12,6 +12,7 @@ import type { VendorTables } from './tables/vendors.ts'
 
 export interface Tables
   extends PlatformTables,
+    BankProofTables,
     DocumentTables,
     IdentityTables,
     BankProofTables,

@@ -9,6 +9,8 @@ import { createFakeBank } from '@hufu/outside/bank/fake.ts'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { fakeCarrier } from '@hufu/outside/carrier/fake.ts'
 import { fakeFace } from '@hufu/outside/face/fake.ts'
+import { createFakeBank } from '@hufu/outside/bank/fake.ts'
+import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { fakeMail } from '@hufu/outside/mail/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
@@ -109,6 +111,7 @@ export async function openHouse(options: OpenHouse = {}) {
   const bank = createFakeBank({ now })
   const face = fakeFace()
   const carrier = fakeCarrier()
+  const bank = createFakeBank({ now })
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
   const profiles = new Map<string, KnownOfPerson>()
@@ -169,6 +172,13 @@ export async function openHouse(options: OpenHouse = {}) {
     copySessionFiles: (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
     readCard: async () => cards.at(-1) ?? null,
     sendLink: async link => links.push(link) > 0,
+  }
+  const bankProof: BankProofDeps = {
+    spine,
+    secrets: openProofSecrets(masterKey),
+    port: () => bank,
+    noticeUrl: id => `https://counter.example/notify/${id}/bank`,
+    headBanks: query => searchOffices(query),
   }
   const send: SendDeps = {
     spine,

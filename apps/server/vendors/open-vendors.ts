@@ -6,6 +6,8 @@ import { createHouseCarrier } from '@hufu/outside/carrier/house-carrier.ts'
 import type { CarrierPort } from '@hufu/outside/carrier/port.ts'
 import { createHouseFace } from '@hufu/outside/face/house-face.ts'
 import type { FacePort } from '@hufu/outside/face/port.ts'
+import { createHouseBank } from '@hufu/outside/bank/house-bank.ts'
+import type { BankPort } from '@hufu/outside/bank/port.ts'
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
 import type { InvoicePort } from '@hufu/outside/invoice/port.ts'
 import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
@@ -128,6 +130,9 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
       clerk: nuonuo.NUONUO_CLERK,
     },
+    bank:
+      settings.bank &&
+      createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),
     face:
       settings.face &&
       createHouseFace({ baseUrl: settings.face.FACE_BASE_URL, key: settings.face.FACE_KEY, now }),
