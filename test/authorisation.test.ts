@@ -8,6 +8,15 @@ import {
   bankProofDeskRoutes,
   bankProofRoutes,
   deskRoutes,
+  entranceRoutes,
+  identityDeskRoutes,
+  identityRoutes,
+  linesRoutes,
+  documentRoutes,
+  payingDeskRoutes,
+  payingRoutes,
+  personAccountRoutes,
+  phoneChangeRoutes,
   type Role,
   type Route,
   roles,
@@ -20,9 +29,15 @@ import { signInApplicant } from './stand/people.ts'
 import { second, withSecondAuthority } from './stand/second-authority.ts'
 
 const stand = useStand({ env: { HUFU_PROGRAMMES: withSecondAuthority({ authority, programme }) } })
-const all: [string, Route][] = Object.entries({ ...accountRoutes, ...applicantRoutes })
+const all: [string, Route][] = Object.entries({ ...accountRoutes, ...applicantRoutes, ...documentRoutes })
+all.push(...Object.entries<Route>(linesRoutes))
+all.push(...Object.entries<Route>(payingRoutes))
+for (const [name, route] of Object.entries<Route>(payingDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>(bankProofRoutes))
+all.push(...Object.entries<Route>(identityRoutes))
+for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
+all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
 for (const [name, route] of Object.entries(deskRoutes)) all.push([`desk.${name}`, route])
 
 /** Bodies that pass the schema, so that a refusal is about the caller and not about the words. */
@@ -36,8 +51,15 @@ const bodies: Record<string, unknown> = {
   pay: { method: 'wechat-pay' },
   refund: { reason: '不办了' },
   requestCertificate: { request: randomUUID(), csr: 'AAAA', device: 'x' },
+  chooseLines: { lines: [{ role: 'holder' }] },
   answerBankProof: { answer: '0.37' },
   'desk.decideProof': { decision: 'pass', note: '电话核对过户名' },
+  startIdentity: { stage: 'person', method: 'liveness' },
+  sendIdentityLink: { stage: 'person', method: 'liveness' },
+  stopIdentity: { stage: 'person' },
+  refreshIdentity: { stage: 'person' },
+  checkCarrier: { stage: 'person' },
+  askStaff: { stage: 'person', mobile: '13912345678' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
 }
 const params: Record<string, string> = {
@@ -46,11 +68,14 @@ const params: Record<string, string> = {
   template: 'acceptance-form',
   line: '1',
   slot: 'business-licence',
+  document: 'acceptance-form',
   certificate: randomUUID(),
   file: randomUUID(),
   staff: randomUUID(),
   roster: 'zce-members',
   queue: 'review',
+  token: 'x'.repeat(22),
+  deposit: 'D0001',
 }
 
 async function knock(

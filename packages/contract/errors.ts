@@ -4,7 +4,6 @@
 import { accountErrors } from './errors/account.ts'
 import { bankProofErrors } from './errors/bank-proof.ts'
 import { certificateErrors } from './errors/certificate.ts'
-import { bankProofErrors } from './errors/bank-proof.ts'
 import { consentErrors } from './errors/consent.ts'
 import { documentErrors } from './errors/documents.ts'
 import { type ErrorEntry, type ErrorText, e } from './errors/entry.ts'
@@ -21,7 +20,6 @@ export const errorCodes = {
   ...operatorErrors,
   ...bankProofErrors,
   ...accountErrors,
-  ...bankProofErrors,
   ...consentErrors,
   ...documentErrors,
   ...identityErrors,

@@ -1,9 +1,21 @@
 // The account room composed: who is who, and how one proves it. Open it before `jobs.start` (it defines two jobs) and
 // before `buildHttp` (which asks it whose a request is).
 import type { SessionOf } from '../platform/http-session.ts'
+import { openAccountNotices, type TellPerson } from './account-notice.ts'
+import { type Captcha, openCaptcha } from './captcha.ts'
+import { openClosing } from './close-account.ts'
 import { type AccountDeps, DAY, type Trx } from './context.ts'
 import { type FirstStaff, prepareFirstStaff } from './first-staff.ts'
+import { type LostPhone, openLostPhone } from './lost-phone.ts'
+import { type MyAccount, openMyAccount } from './my-account.ts'
+import { type Organisations, openOrganisations } from './organisation.ts'
+import { openPasskeys, type Passkeys } from './passkey.ts'
+import { openPasswordSignIn, type PasswordSignIn } from './password-sign-in.ts'
 import { openidOf, type PersonView, provedLately, viewPerson } from './person.ts'
+import { openPhoneChange, type PhoneChange } from './phone-change.ts'
+import { openPhoneChangeDesk, type PhoneChangeDesk } from './phone-change-desk.ts'
+import { openRegistration, type Registrations } from './register-person.ts'
+import { openReset, type Reset } from './reset-password.ts'
 import { openSessions, type Sessions } from './session.ts'
 import { openThrottle, type Throttle } from './sign-in-throttle.ts'
 import { openSmsCodes, type SmsCodes } from './sms-code.ts'
@@ -25,6 +37,19 @@ export interface Account {
   staff: Staff
   throttle: Throttle
   wechat: WechatSignIn
+  codes: SmsCodes
+  tell: TellPerson
+  captcha: Captcha
+  registration: Registrations
+  byPassword: PasswordSignIn
+  reset: Reset
+  passkeys: Passkeys
+  organisations: Organisations
+  mine: MyAccount
+  close: ReturnType<typeof openClosing>
+  phone: PhoneChange
+  lost: LostPhone
+  phoneDesk: PhoneChangeDesk
 }
 
 export function openAccount(deps: AccountDeps): Account {
@@ -33,6 +58,12 @@ export function openAccount(deps: AccountDeps): Account {
   const throttle = openThrottle(deps)
   const codes = openSmsCodes(deps)
   const staff = openStaff(deps, sessions, throttle)
+  const tell = openAccountNotices(deps)
+  const captcha = openCaptcha(deps)
+  const passkeys = openPasskeys(deps)
+  const organisations = openOrganisations(deps, tell)
+  const mine = openMyAccount(deps, { sessions, throttle, organisations, passkeys, tell })
+  const lost = openLostPhone(deps, { codes, sessions, tell })
 
   jobs.define('account.clean-up', {
     handler: async () => {
@@ -61,5 +92,12 @@ export function openAccount(deps: AccountDeps): Account {
     staff,
     throttle,
     wechat: openWechatSignIn(deps, sessions),
+    ...{ codes, tell, captcha, passkeys, organisations, mine, lost },
+    registration: openRegistration(deps),
+    byPassword: openPasswordSignIn(deps, throttle, captcha),
+    reset: openReset(deps, { sessions, throttle, codes, tell }),
+    close: openClosing(deps, { sessions, tell }),
+    phone: openPhoneChange(deps, { codes, mine, passkeys, tell }),
+    phoneDesk: openPhoneChangeDesk(deps, lost),
   }
 }

@@ -6,6 +6,7 @@ import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/db.ts'
+import type { Files } from '../platform/files.ts'
 import type { Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 
@@ -23,8 +24,18 @@ export interface SmsCodeMessage {
 /** `retry`: certainly not sent, may be tried again. `unknown`: may have been sent, so it is not repeated. */
 export type SendSms = (message: SmsCodeMessage) => Promise<'sent' | 'refused' | 'retry' | 'unknown'>
 
+/** A message about the account itself: its event of account-notice.ts, and how it reads. */
+export interface PersonNotice {
+  mobile: string
+  event: string
+  variables: Record<string, string>
+  text: string
+  reference: string
+}
+
 export interface AuthorityTitle {
   id: string
+  hotline?: string
   title: { zh: string; en: string }
 }
 
@@ -36,6 +47,8 @@ export interface AccountDeps {
   log: Log
   audit: Audit
   sendSms: SendSms
+  files: Files
+  sendNotice(message: PersonNotice): ReturnType<SendSms>
   /** Absent where no official account is configured: then WeChat sign-in answers 404. */
   wechat?: Pick<WechatPort, 'appId' | 'authorizeUrl' | 'exchangeCode'>
   authorities(): AuthorityTitle[]

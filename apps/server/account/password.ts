@@ -1,6 +1,7 @@
 // Passwords: scrypt with its parameters stored beside the hash, so they can grow, and a refusal of what everybody tries.
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../platform/errors.ts'
+import { commonPasswords } from './common-passwords.ts'
 
 interface Cost {
   N: number
@@ -65,4 +66,35 @@ export function checkPassword(password: string, user: string): void {
 function isRun(text: string): boolean {
   const steps = new Set([...text].slice(1).map((c, i) => c.charCodeAt(0) - text.charCodeAt(i)))
   return steps.size === 1
+}
+
+/**
+ * Of persons: eight characters, since the throttle and not the length stops guessing over the web (NIST SP 800-63B), but
+ * none that everybody has, also with a year or a mark at its end, and none made of what the person is known by.
+ */
+export function checkPersonPassword(password: string, knownBy: readonly string[]): void {
+  const plain = password.normalize('NFKC').toLowerCase()
+  const stem = plain.replace(/[\d\W_]+$/, '')
+  const common = [plain, plain.replace(/\W+$/, ''), `${stem}123`, `${stem}1`].some(each =>
+    commonPasswords.has(each),
+  )
+  const bare = knownBy
+    .map(each => each.toLowerCase())
+    .filter(each => each.length >= 4)
+    .reduce((rest, each) => rest.replaceAll(each, ''), plain)
+  const short = [...plain].length < 8 || (bare !== plain && [...bare].length < 4)
+  // The last digits of a number and of a credit code are what people take.
+  const tail = knownBy.some(each => each.length >= 8 && each.toLowerCase().endsWith(plain))
+  if (short || common || tail || new Set(plain).size < 4 || isRun(plain))
+    throw new AppError('account.password-weak')
+}
+
+/** A USCC may stand for several members: this many are tried in any case, so that time tells nothing of how many. */
+const LANES = 4
+
+/** Which of these hashes the password fits. Takes as long for none as for a few. */
+export async function whichMatch(password: string, stored: readonly (string | null)[]): Promise<number[]> {
+  const padded = [...stored, ...Array<null>(Math.max(0, LANES - stored.length)).fill(null)]
+  const fits = await Promise.all(padded.map(each => passwordMatches(password, each)))
+  return fits.flatMap((fit, at) => (fit ? [at] : []))
 }

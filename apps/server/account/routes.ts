@@ -6,8 +6,11 @@ import { register } from '../platform/http.ts'
 import type { StaffSession } from '../platform/http-session.ts'
 import type { Account } from './account.ts'
 import { type AccountDeps, INSTALLATION } from './context.ts'
+import { registerEntrance } from './entrance-routes.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { personByAlias } from './person.ts'
+import { registerPersonAccount } from './person-account-routes.ts'
+import { registerPhoneChange } from './phone-change-routes.ts'
 
 export interface AccountRouteDeps
   extends Pick<AccountDeps, 'config' | 'db' | 'clock' | 'audit' | 'authorities'> {
@@ -21,6 +24,9 @@ const SIGN_IN = 'sign-in'
 
 export function registerAccount(app: FastifyInstance, account: Account, deps: AccountRouteDeps): void {
   registerPersons(app, account, deps)
+  registerEntrance(app, account, deps)
+  registerPersonAccount(app, account, deps)
+  registerPhoneChange(app, account, deps)
   registerStaff(app, account, deps)
   registerAdministration(app, account)
 }
@@ -29,9 +35,10 @@ function registerPersons(app: FastifyInstance, account: Account, deps: AccountRo
   const { db, clock, audit } = deps
   const { sessions } = account
 
-  register(app, routes.requestCode, ({ body, request }) =>
-    account.requestCode({ mobile: body.mobile, purpose: SIGN_IN, ip: request.ip }),
-  )
+  register(app, routes.requestCode, async ({ body, request }) => {
+    await account.captcha.demandWhenHasty(request.ip, body.captcha)
+    return await account.requestCode({ mobile: body.mobile, purpose: SIGN_IN, ip: request.ip })
+  })
 
   register(app, routes.signIn, async ({ body, session, request, reply }) => {
     await account.checkCode({ ...body, purpose: SIGN_IN })

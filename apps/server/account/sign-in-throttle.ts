@@ -22,6 +22,17 @@ const scopesOf = (account: string, ip: string): Scope[] =>
 
 export function openThrottle({ db, clock }: Pick<AccountDeps, 'db' | 'clock'>) {
   return {
+    /** Failures lately counted for this account from this address, or for the account from everywhere. */
+    async failures(account: string, ip: string): Promise<number> {
+      const rows = await db.kysely
+        .selectFrom('sign_in_failure')
+        .select('failures')
+        .where('scope', 'in', [`account ${account}`, `pair ${account} ${ip}`])
+        .where('last_at', '>', new Date(clock.now().getTime() - DAY))
+        .execute()
+      return Math.max(0, ...rows.map(r => r.failures))
+    },
+
     /** Counts the try before it is made, so that many at the same moment gain nothing. */
     async take(account: string, ip: string): Promise<void> {
       const now = clock.now()

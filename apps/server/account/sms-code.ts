@@ -8,7 +8,7 @@ import { type AccountDeps, DAY, HOUR, MINUTE, type Trx } from './context.ts'
 
 export interface CodeRequest {
   mobile: string
-  /** `sign-in`, or `order:<id>` for the agent's number of an order. */
+  /** `sign-in`, `order:<id>` for the agent's number of an order, or a deed of the account room. */
   purpose: string
   ip: string
 }
@@ -27,7 +27,7 @@ export function openSmsCodes({
   log,
   config,
   sendSms,
-}: Omit<AccountDeps, 'wechat' | 'authorities'>) {
+}: Pick<AccountDeps, 'db' | 'jobs' | 'clock' | 'log' | 'config' | 'sendSms'>) {
   const key = Buffer.from(hkdfSync('sha256', config.masterKey, Buffer.alloc(0), 'hufu sms code', 32))
   const codeOf = (row: { id: string; mobile: string; purpose: string }): string => {
     const mac = createHmac('sha256', key).update(`${row.id}\n${row.mobile}\n${row.purpose}`).digest()
@@ -101,6 +101,22 @@ export function openSmsCodes({
         await jobs.send(trx, JOB, { id })
       })
       return { resendAfter: RESEND_SECONDS }
+    },
+
+    /** Leaves the same traces as a request, and sends nothing: for an account that does not exist. */
+    async pretend(ask: CodeRequest): Promise<void> {
+      const created_at = clock.now()
+      await db.transaction(async trx => {
+        await checkCaps(trx, ask)
+        const id = randomUUID()
+        const expires_at = new Date(created_at.getTime() + LIFE)
+        await trx
+          .insertInto('sms_code')
+          .values({ id, ...ask, tries: 0, created_at, expires_at, sent_at: created_at })
+          .execute()
+        // Finds it sent already: the same work as for a number.
+        await jobs.send(trx, JOB, { id })
+      })
     },
 
     /** Spends the code. Not within a transaction of the caller's: a wrong try must be counted even if he rolls back. */

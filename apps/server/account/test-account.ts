@@ -9,12 +9,13 @@ import type { InjectOptions } from 'fastify'
 import type { Tables } from '../migrations/tables.ts'
 import { openAudit } from '../platform/audit.ts'
 import { fixedClock } from '../platform/clock.ts'
+import { openFiles } from '../platform/files.ts'
 import { buildHttp } from '../platform/http.ts'
 import { openJobs } from '../platform/jobs.ts'
 import { openLog } from '../platform/log.ts'
 import { migrations, openTestDatabase, type TestEngine } from '../platform/test-database.ts'
 import { openAccount } from './account.ts'
-import type { AccountDeps, SmsCodeMessage } from './context.ts'
+import type { AccountDeps, PersonNotice, SmsCodeMessage } from './context.ts'
 import { registerAccount } from './routes.ts'
 
 export async function openTestAccount(options: { engine?: TestEngine; demo?: boolean } = {}) {
@@ -26,6 +27,7 @@ export async function openTestAccount(options: { engine?: TestEngine; demo?: boo
   const jobs = openJobs(db, log, clock)
   const audit = openAudit(masterKey, clock)
   const sms: SmsCodeMessage[] = []
+  const told: PersonNotice[] = []
   const identities = new Map<string, WechatIdentity>()
   const answers: ('sent' | 'refused' | 'retry' | 'unknown')[] = []
   const deps: AccountDeps & { agentUrl: string; agentDownload: null; phoneUrl: null } = {
@@ -45,6 +47,11 @@ export async function openTestAccount(options: { engine?: TestEngine; demo?: boo
       if (answer === 'sent' || answer === 'unknown') sms.push(message)
       return answer
     },
+    sendNotice: async message => {
+      told.push(message)
+      return 'sent'
+    },
+    files: openFiles({ dir: mkdtempSync(join(tmpdir(), 'hufu-papers-')), masterKey }),
     wechat: {
       appId: 'wx1',
       authorizeUrl: ask =>
@@ -119,7 +126,7 @@ export async function openTestAccount(options: { engine?: TestEngine; demo?: boo
   }
 
   return {
-    ...{ app, account, db, jobs, clock, audit, deps, sms, answers, browser },
+    ...{ app, account, db, jobs, clock, audit, deps, sms, told, answers, browser },
     async close() {
       await app.close()
       await jobs.stop()

@@ -1,5 +1,6 @@
 // What an operator would do by hand after installing, done for whoever tries the demo: rosters with a few invented
 // members, and the call-back addresses typed into the vendors' consoles (here: the sandbox's).
+import { accountNotices } from '../account/account-notice.ts'
 import type { Tables } from '../migrations/tables.ts'
 import { type SmsTemplateOf, smsPlaceholder } from '../notify/send-notice.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -56,6 +57,8 @@ export async function fillVendorConsoles(
     phone: { menuPath: '/api/sign-in/wechat?return=%2F%3Fwechat%3D1', menuOauth: false },
   }
   const texts: Record<string, string> = {}
+  for (const [event, text] of Object.entries(accountNotices))
+    texts[templateOf('account', event)] = vendorText(text.zh)
   for (const { programme } of await shelf.all()) {
     for (const [event, notice] of Object.entries(programme.notices)) {
       const text = notice.sms ?? notice.wechat

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { roles, route } from '../route.ts'
 import { authorityPath, done, id, mobile, otp, slug } from '../words.ts'
+import { captcha } from './entrance.ts'
 
 const person = z.object({ id, name: z.string(), mobile: z.string().nullable(), wechat: z.boolean() })
 const staff = z.object({
@@ -19,7 +20,7 @@ export const accountRoutes = {
     path: '/api/sign-in/code',
     access: 'public',
     summary: 'Send a sign-in code by SMS',
-    body: z.object({ mobile }),
+    body: z.object({ mobile, captcha }),
     reply: z.object({ resendAfter: z.number().int() }),
   }),
   signIn: route({

@@ -1,13 +1,21 @@
-// The tables of 0002-accounts.sql, as Kysely sees them.
+// The tables of 0002-accounts.sql and of the columns that 0015-accounts.sql added, as Kysely sees them.
+import type { Generated } from 'kysely'
+
 export interface PersonTable {
   id: string
   name: string | null
+  email: Generated<string | null>
+  /** scrypt, with its parameters. */
+  password: Generated<string | null>
+  cool_until: Generated<Date | null>
+  restricted_at: Generated<Date | null>
+  closed_at: Generated<Date | null>
   created_at: Date
 }
 
 export interface PersonAliasTable {
-  kind: 'mobile' | 'openid'
-  /** A mobile number of 11 digits, or `<app id>/<openid>`: an openid means something within its official account only. */
+  kind: 'mobile' | 'openid' | 'user-name'
+  /** A mobile number of 11 digits, a user name in small letters, or `<app id>/<openid>`: an openid means something within its official account only. */
   value: string
   person_id: string
   created_at: Date
@@ -35,6 +43,9 @@ export interface SessionTable {
   owner_id: string
   created_at: Date
   expires_at: Date
+  id: Generated<string>
+  device: Generated<string>
+  ip: Generated<string>
 }
 
 export interface SmsCodeTable {
