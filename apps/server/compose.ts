@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import type { SmsSent } from '@hufu/outside/sms/port.ts'
-import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
@@ -39,6 +38,8 @@ import { openLedger } from './programme/ledger.ts'
 import { operatorToken, registerPublish } from './programme/publish.ts'
 import { registerProgrammes } from './programme/routes.ts'
 import { openShelf, publishProgrammes } from './programme/shelf.ts'
+import { openRecognition } from './recognition/room.ts'
+import { openSealer } from './recognition/seal.ts'
 import type { Settings } from './settings.ts'
 import { bankProofRoom, defineBankProofJobs } from './stages/bank-proof/room.ts'
 import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
@@ -195,7 +196,12 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     mail: id =>
       vendors.mail && { port: vendors.mail, from: authorities.find(a => a.id === id)?.title.zh ?? id },
   }
-  const documents = { spine, files, paperKey: paperKeyOf(config.masterKey) }
+  const sealer = openSealer(config.masterKey)
+  const { ocr, registry } = vendors
+  const recognition = openRecognition({ ...{ spine, files, sealer }, ocr: () => ocr, registry: () => registry })
+  spine.evidence = recognition.evidence
+  const { uploaded, awaitReading } = recognition
+  const documents = { ...{ spine, files, uploaded, awaitReading }, paperKey: paperKeyOf(config.masterKey) }
   const identity: IdentityDeps = {
     ...{ spine, audit },
     face: () => vendors.face,
@@ -205,6 +211,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     browserLives: (trx, browser, person) => account.sessions.lives(trx, browser, person),
     storeSessionFile: upload => uploadFile(documents, upload),
     copySessionFiles: (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
+    readCard: recognition.readCard,
     sendLink: async ({ programme, mobile, url }) => {
       if (!vendors.sms) return false
       const { port, sign, templateOf } = vendors.sms
@@ -231,6 +238,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   defineInvoiceJobs(invoice)
   defineBankProofJobs(bankProof)
   defineIdentityJobs(identity)
+  recognition.defineJobs()
   defineNoticeJobs(send)
   authority.defineJobs()
 
@@ -294,7 +302,6 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerBankProof(http, bankProof, audit, view)
     const { browserOf } = account.sessions
     registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })
-    registerBankProof(http, bankProof, audit, view)
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
     authority.registerRoutes(http)
@@ -333,6 +340,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     async close() {
       await http.close()
       await jobs.stop()
+      await vendors.ocr.close()
       await events.close()
       await db.close()
     },

@@ -9,11 +9,11 @@ import { createFakeBank } from '@hufu/outside/bank/fake.ts'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { fakeCarrier } from '@hufu/outside/carrier/fake.ts'
 import { fakeFace } from '@hufu/outside/face/fake.ts'
-import { createFakeBank } from '@hufu/outside/bank/fake.ts'
-import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { fakeMail } from '@hufu/outside/mail/fake.ts'
+import { fakeOcr } from '@hufu/outside/ocr/fake.ts'
 import { createFakePayment } from '@hufu/outside/payment/fake.ts'
+import { fakeRegistry } from '@hufu/outside/registry/fake.ts'
 import { fakeSms } from '@hufu/outside/sms/fake.ts'
 import { fakeWechat } from '@hufu/outside/wechat/fake.ts'
 import { sql } from 'kysely'
@@ -35,6 +35,8 @@ import { migrations, openTestDatabase, type TestEngine } from '../platform/test-
 import { readAuthorities } from '../programme/authorities.ts'
 import { openLedger } from '../programme/ledger.ts'
 import { openShelf, publishProgrammes, readProgrammes } from '../programme/shelf.ts'
+import { openRecognition } from '../recognition/room.ts'
+import { openSealer } from '../recognition/seal.ts'
 import { bankProofRoom, defineBankProofJobs } from '../stages/bank-proof/room.ts'
 import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
 import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
@@ -111,7 +113,8 @@ export async function openHouse(options: OpenHouse = {}) {
   const bank = createFakeBank({ now })
   const face = fakeFace()
   const carrier = fakeCarrier()
-  const bank = createFakeBank({ now })
+  const ocr = fakeOcr()
+  const registry = fakeRegistry()
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
   const profiles = new Map<string, KnownOfPerson>()
@@ -173,13 +176,6 @@ export async function openHouse(options: OpenHouse = {}) {
     readCard: async () => cards.at(-1) ?? null,
     sendLink: async link => links.push(link) > 0,
   }
-  const bankProof: BankProofDeps = {
-    spine,
-    secrets: openProofSecrets(masterKey),
-    port: () => bank,
-    noticeUrl: id => `https://counter.example/notify/${id}/bank`,
-    headBanks: query => searchOffices(query),
-  }
   const send: SendDeps = {
     spine,
     sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
@@ -199,7 +195,14 @@ export async function openHouse(options: OpenHouse = {}) {
     isClaimed: order => isClaimed(spine, order),
     staffName: async () => '李审核',
   }
-  const documents = { spine, files, paperKey: paperKeyOf(masterKey) }
+  const recognition = openRecognition({
+    ...{ spine, files, sealer: openSealer(masterKey) },
+    ocr: () => ocr,
+    registry: () => registry,
+  })
+  spine.evidence = recognition.evidence
+  const { uploaded } = recognition
+  const documents = { spine, files, uploaded, paperKey: paperKeyOf(masterKey) }
   for (const room of [
     formRoom(spine),
     documentsRoom(documents),
@@ -221,6 +224,7 @@ export async function openHouse(options: OpenHouse = {}) {
   defineInvoiceJobs(invoice)
   defineBankProofJobs(bankProof)
   defineIdentityJobs(identity)
+  recognition.defineJobs()
   defineNoticeJobs(send)
   await jobs.start({ except: byHand })
 
@@ -230,6 +234,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ payment, issuance, invoice, send, codes, desk },
     ...{ bank, bankProof },
     ...{ identity, face, carrier, cards, links, signedOut },
+    ...{ recognition, ocr, registry },
     documents,
     filesFolder: folder,
     prefill: prefillDraft(
