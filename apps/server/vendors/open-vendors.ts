@@ -141,8 +141,5 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
         key: settings.carrier.CARRIER_KEY,
         now,
       }),
-    bank:
-      settings.bank &&
-      createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),
   }
 }
