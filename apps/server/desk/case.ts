@@ -4,6 +4,7 @@ import type { CaseView, Check } from '@hufu/contract'
 import { mask, writeTerm } from '@hufu/programme'
 import type { Issuing } from '../authority/issuing.ts'
 import type { SubmissionContent } from '../migrations/tables/order.ts'
+import { contextOf } from '../order/context.ts'
 import { readFiles, readSheet, readValues } from '../order/dossier.ts'
 import {
   keyOf,
@@ -16,8 +17,9 @@ import {
 } from '../order/order.ts'
 import type { StaffMember } from '../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
-import { fieldsOf } from '../order/subject.ts'
+import { certifiedFacts, shownFields } from '../order/subject.ts'
 import { viewOrder } from '../order/view.ts'
+import { paperChecks } from './paper-checks.ts'
 
 export interface DeskDeps {
   spine: Spine
@@ -46,7 +48,7 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
       : null,
     facts: await factsOf(deps, order, journey, { before, plain }),
     files: await filesOf(deps, key, journey, before),
-    checks: sheet?.results ?? [],
+    checks: [...(sheet?.results ?? []), ...paperChecks(view.papers)],
     reasons: Object.entries(journey.programme.reasons).map(([reason, spec]) => ({
       reason,
       text: { zh: spec.zh, en: spec.en },
@@ -108,8 +110,12 @@ async function factsOf(
   journey: OrderProgramme,
   { before, plain }: { before: SubmissionContent | null; plain: string | undefined },
 ): Promise<CaseView['facts']> {
-  const values = await readValues(deps.spine.db.kysely, keyOf(order))
-  return fieldsOf(journey.programme, journey.offer).flatMap(({ path, form, field }) => {
+  const db = deps.spine.db.kysely
+  const values = await readValues(db, keyOf(order))
+  const lines = await readLines(db, keyOf(order))
+  const facts = await contextOf(deps.spine, db, order)
+  const fields = shownFields(journey.programme, journey.offer, lines, facts, values)
+  return fields.flatMap(({ path, id, form, field }) => {
     const held = values.get(path)
     if (field.type === 'slot' || !held) return []
     const show = (text: string) => (form === plain ? text : mask(field.type, text))
@@ -118,7 +124,7 @@ async function factsOf(
       {
         path,
         title: { zh: field.zh, en: field.en },
-        section: form,
+        section: id,
         value: show(held.value),
         source: held.source,
         masked: show(held.value) !== held.value,
@@ -142,7 +148,7 @@ async function filesOf(
       ...file,
       uploaded: uploaded_at.toISOString(),
       title: slot ? { zh: slot.zh, en: slot.en } : { zh: file.slot, en: file.slot },
-      changed: before !== null && before.files[file.slot] !== sha256,
+      changed: before !== null && !before.files[file.slot]?.split(' ').includes(sha256),
     }
   })
 }
@@ -152,29 +158,44 @@ async function willIssue(
   order: Order,
   journey: OrderProgramme,
 ): Promise<CaseView['willIssue']> {
-  const [line] = await readLines(deps.spine.db.kysely, keyOf(order))
-  const product = journey.programme.products[line?.product ?? '']
-  if (!product)
-    return { text: { zh: '—', en: '—' }, subject: '', profile: '', suite: order.suite, validity: '' }
-  const facts = {
-    organisation: order.organisation,
-    uscc: order.uscc,
-    agent: order.agent,
-    role: line?.role ?? '',
-  }
-  const subject = deps.issuing.subject(order.authority_id, product.profile, facts)
-  const term = writeTerm(product.term[0] ?? '1y')
-  const pair = product.certificates === 'pair'
-  const suite = order.suite.toUpperCase()
-  return {
-    text: {
-      zh: `${pair ? '签名证书 + 加密证书' : '证书'}，${suite}，${term.zh}`,
-      en: `${pair ? 'Signing + encryption certificate' : 'Certificate'}, ${suite}, ${term.en}`,
-    },
-    subject: subject.map(part => `${part.type}=${part.value}`).join(', '),
-    profile: product.profile,
-    suite: order.suite,
-    validity: term.zh,
+  const db = deps.spine.db.kysely
+  const values = await readValues(db, keyOf(order))
+  const lines = (await readLines(db, keyOf(order))).flatMap(line => {
+    const product = journey.programme.products[line.product]
+    if (!product) return []
+    const term = writeTerm(line.term)
+    const pair = product.certificates === 'pair'
+    const suite = order.suite.toUpperCase()
+    return [
+      {
+        line: line.line,
+        text: {
+          zh: `${pair ? '签名证书 + 加密证书' : '证书'}，${suite}，${term.zh}`,
+          en: `${pair ? 'Signing + encryption certificate' : 'Certificate'}, ${suite}, ${term.en}`,
+        },
+        subject: subjectText(
+          deps,
+          order,
+          product.profile,
+          certifiedFacts(journey.programme, order, line, values),
+        ),
+        profile: product.profile,
+        validity: term.zh,
+      },
+    ]
+  })
+  const [first] = lines
+  const none = { text: { zh: '—', en: '—' }, subject: '', profile: '', validity: '' }
+  return { ...(first ?? none), suite: order.suite, lines }
+}
+
+/** A case is read at every stage: a holder who is not named yet is a gap to be seen, not a page that fails. */
+function subjectText(deps: DeskDeps, order: Order, profile: string, facts: Record<string, string>): string {
+  try {
+    const subject = deps.issuing.subject(order.authority_id, profile, facts)
+    return subject.map(part => `${part.type}=${part.value}`).join(', ')
+  } catch {
+    return '—'
   }
 }
 

@@ -1,5 +1,6 @@
 // The dossier: what was filled in and uploaded, and one sheet a stage that the room leaves for the others to read.
 // No room reads another room's tables; it reads the dossier.
+import type { StoredFile } from '../migrations/tables/order.ts'
 import { json } from '../platform/db.ts'
 import type { OrderKey, Reader, Trx } from './order.ts'
 
@@ -79,7 +80,7 @@ export async function readFiles(db: Reader, key: OrderKey): Promise<DossierFile[
     .where('authority_id', '=', key.authority)
     .where('order_id', '=', key.order)
     .where('removed_at', 'is', null)
-    .orderBy('uploaded_at')
+    .orderBy('seq')
     .execute()
 }
 
@@ -92,6 +93,22 @@ export async function readSheet<S>(db: Reader, key: OrderKey, stage: string): Pr
     .where('stage', '=', stage)
     .executeTakeFirst()
   return (row?.sheet as S | undefined) ?? null
+/** Where the bytes of a file rest: as kept, and as they were sent where redrawing changed them. */
+export async function readStored(
+  db: Reader,
+  key: OrderKey,
+  file: string,
+): Promise<{ kept: StoredFile; original: StoredFile | null } | null> {
+  const row = await db
+    .selectFrom('order_file')
+    .select('stored')
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .where('id', '=', file)
+    .executeTakeFirst()
+  return row?.stored ?? null
+}
+
 }
 
 export async function readSheets(

@@ -17,7 +17,9 @@ export async function openNextStages(
 ): Promise<void> {
   const key = keyOf(order)
   for (;;) {
-    const states = Object.fromEntries((await readStages(trx, key)).map(row => [row.stage, row.state]))
+    const rows = await readStages(trx, key)
+    if (rows.some(isBeingRedone)) return
+    const states = Object.fromEntries(rows.map(row => [row.stage, row.state]))
     const next = whatIsNext(states, journey.offer, await contextOf(spine, trx, order))
     if (next.enter.length + next.skip.length === 0) return
     for (const { stage, state } of next.skip)
@@ -31,6 +33,11 @@ export async function openNextStages(
     }
   }
 }
+
+/** What was handed in is open again: nothing that builds on it begins before it is handed in once more. */
+const isBeingRedone = (row: StageRow): boolean =>
+  (row.kind === 'form' && row.state === 'correcting') ||
+  (row.kind === 'documents' && row.state === 'outdated')
 
 async function insertStage(
   spine: Spine,

@@ -19,6 +19,8 @@ export interface UploadLimits {
 
 export interface Upload {
   kind: 'image' | 'pdf' | 'document'
+  /** What was sent. */
+  from: UploadType
   mime: string
   extension: 'jpg' | 'png' | 'pdf' | 'doc' | 'docx'
   bytes: Buffer
@@ -47,14 +49,14 @@ export async function inspect(bytes: Buffer, limits: UploadLimits): Promise<Uplo
     if (!limits.types.includes('pdf')) throw new AppError('file.type')
     if (!fits(bytes.length)) throw new AppError('file.pdf-too-large')
     const { pages } = checkPdf(bytes)
-    return { kind: 'pdf', mime: 'application/pdf', extension: 'pdf', bytes, pages }
+    return { kind: 'pdf', mime: 'application/pdf', extension: 'pdf', bytes, pages, from: type }
   }
   if (type === 'doc' || type === 'docx') {
     if (!limits.types.includes(type)) throw new AppError('file.type')
     if (!fits(bytes.length)) throw new AppError('file.too-large')
-    return { kind: 'document', mime: checkWord(bytes, type), extension: type, bytes, pages: 1 }
+    return { kind: 'document', mime: checkWord(bytes, type), extension: type, bytes, pages: 1, from: type }
   }
-  return await redraw(bytes, type, limits)
+  return { ...(await redraw(bytes, type, limits)), from: type }
 }
 
 /** What a browser must be told when a stored upload goes out: shown as what it is, run never. */
@@ -65,7 +67,9 @@ export const uploadHeaders = (upload: { mime: string }, name: string): Record<st
   'cache-control': 'private, no-store',
 })
 
-async function redraw(bytes: Buffer, type: PictureType, limits: UploadLimits): Promise<Upload> {
+type Drawn = Omit<Upload, 'from'>
+
+async function redraw(bytes: Buffer, type: PictureType, limits: UploadLimits): Promise<Drawn> {
   const picture = await openPicture(bytes, type)
   if (picture.pages > 1) return await manyPages(picture, limits)
   // A place that keeps no pictures gets this one as the page of a PDF.
@@ -92,7 +96,7 @@ async function redraw(bytes: Buffer, type: PictureType, limits: UploadLimits): P
 }
 
 /** A scanner's TIFF of several pages: a PDF where the place keeps one, else the pages must come one by one. */
-async function manyPages(picture: Picture, limits: UploadLimits): Promise<Upload> {
+async function manyPages(picture: Picture, limits: UploadLimits): Promise<Drawn> {
   if (!limits.types.includes('pdf')) throw new AppError('file.pages')
   for (const [edge, quality] of LADDER) {
     const pages: Buffer[] = []
@@ -103,7 +107,7 @@ async function manyPages(picture: Picture, limits: UploadLimits): Promise<Upload
   throw new AppError('file.too-large')
 }
 
-const asPdf = (bytes: Buffer, pages: number): Upload => ({
+const asPdf = (bytes: Buffer, pages: number): Drawn => ({
   kind: 'pdf',
   mime: 'application/pdf',
   extension: 'pdf',
@@ -115,7 +119,7 @@ const shown = (
   extension: 'jpg' | 'png',
   bytes: Buffer,
   { width, height }: { width: number; height: number },
-): Upload => ({
+): Drawn => ({
   kind: 'image',
   mime: extension === 'jpg' ? 'image/jpeg' : 'image/png',
   extension,

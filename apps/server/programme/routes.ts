@@ -6,8 +6,10 @@ import type { Spine } from '../order/spine.ts'
 import type { Audit } from '../platform/audit.ts'
 import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
-import { drawTemplate } from './draw-template.ts'
+import { drawDocx } from './draw-docx.ts'
+import { drawPdf } from './draw-template.ts'
 import type { Ledger } from './ledger.ts'
+import { paperHeaders, sheetOf } from './sheet.ts'
 import type { Shelf } from './shelf.ts'
 import { spell } from './spell.ts'
 
@@ -35,15 +37,15 @@ export function registerProgrammes(app: FastifyInstance, deps: ProgrammeDeps): v
     viewProgramme(deps, params.authority, params.programme, session.person?.id ?? null, query.version),
   )
 
-  register(app, applicantRoutes.template, async ({ params, reply }) => {
+  register(app, applicantRoutes.template, async ({ params, query, reply }) => {
     const { programme } = await shelf.latest(params.authority, params.programme)
     const document = programme.documents[params.template]
-    if (!document) throw new AppError('not-found')
-    const pdf = await drawTemplate(document, programme)
-    return reply
-      .type('application/pdf')
-      .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(`${document.zh}.pdf`)}`)
-      .send(pdf)
+    if (!document || (query.format === 'docx' && !document.outputs.includes('docx')))
+      throw new AppError('not-found')
+    const sheet = sheetOf(document, programme)
+    return query.format === 'docx'
+      ? reply.headers(paperHeaders(document.zh, 'docx')).send(await drawDocx(sheet))
+      : reply.headers(paperHeaders(document.zh, 'pdf')).send(await drawPdf(sheet))
   })
 
   register(app, applicantRoutes.chooseGroup, async ({ params, body, person }) => {

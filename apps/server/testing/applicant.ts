@@ -9,6 +9,7 @@ import { startOrder } from '../order/start-order.ts'
 import { viewOrder } from '../order/view.ts'
 import { confirmDelivered, shipParcel } from '../stages/delivery/ship-parcel.ts'
 import { uploadFile } from '../stages/documents/upload-file.ts'
+import { reopenForm } from '../stages/form/reopen-form.ts'
 import { saveValues } from '../stages/form/save-values.ts'
 import { submitForm } from '../stages/form/submit-form.ts'
 import { checkPhoneCode, sendPhoneCode } from '../stages/form/verify-phone.ts'
@@ -138,6 +139,7 @@ export function walkOf(house: TestHouse, key: OrderKey, person: string) {
       const version = given.version ?? (await order()).version
       await submitForm(spine, key, person, { version, agreed: given.agreed ?? agreed })
     },
+    reopen: () => reopenForm(spine, key, person),
     startPayment: (method = 'wechat-pay', inWechat = false) =>
       startPayment(house.payment, { key, person, method, inWechat }),
     notice: (signed: { rawBody: Buffer; headers: Record<string, string> }) =>

@@ -24,8 +24,8 @@ export const form = {
       holder: 'applicant',
       deadline: '30d',
       next: {
-        zh: '按标出的原因修改后重新提交，无需再次付款。',
-        en: 'Correct the marked items and submit again. You do not pay again.',
+        zh: '修改后重新提交；标出原因的地方请先改。已付的款不用再付。',
+        en: 'Make your changes, the marked items first, and submit again. You do not pay again.',
       },
       to: ['submitted'],
     },

@@ -52,6 +52,8 @@ export function faultsOfReferences(document: Raw): Found[] {
     blocks.forEach((block, index) => {
       if (isRaw(block)) mentions('value', block.rows, ['documents', name, 'blocks', index, 'rows'])
     })
+    for (const { value, path } of placeholdersIn(document_, ['documents', name]))
+      mention('value', value, path)
   }
   for (const [name, page] of under(document.pages))
     mentions('document', page.documents, ['pages', name, 'documents'])
@@ -68,6 +70,15 @@ export function faultsOfReferences(document: Raw): Found[] {
   }
   found.push(...wholeness(document), ...numberFaults(document.numbering))
   return found
+}
+
+/** `{form.field}` in the texts of a document. */
+function placeholdersIn(value: unknown, path: Path): { value: string; path: Path }[] {
+  if (typeof value === 'string')
+    return [...value.matchAll(/\{([^{}\s]+\.[^{}\s]+)\}/g)].map(found => ({ value: found[1] ?? '', path }))
+  if (Array.isArray(value)) return value.flatMap((each, index) => placeholdersIn(each, [...path, index]))
+  if (!isRaw(value)) return []
+  return Object.entries(value).flatMap(([key, each]) => placeholdersIn(each, [...path, key]))
 }
 
 type Mention = (kind: keyof ReturnType<typeof kindsOf>, value: unknown, path: Path) => void

@@ -72,11 +72,12 @@ export const form = z.strictObject({
   fields: z.record(name, field),
 })
 
-export const formats = ['jpg', 'png', 'gif', 'bmp', 'pdf', 'heic', 'webp', 'doc', 'docx'] as const
+export const formats = ['jpg', 'png', 'gif', 'bmp', 'tif', 'pdf', 'heic', 'webp', 'doc', 'docx'] as const
 
 export const slot = z.strictObject({
   ...words,
   scope: z.enum(['order', 'line', 'person', 'session', 'payment']).default('order'),
+  /** What the counter keeps. Any readable picture is taken and converted into one of these. */
   formats: z.array(z.enum(formats)).min(1),
   /** Bytes of the copy that the counter keeps; larger pictures are resized, not refused. */
   max: size,
@@ -95,11 +96,16 @@ export const slot = z.strictObject({
 
 const block = z.strictObject({
   heading: text.optional(),
+  /** `{form.field}` and `{order.number}` are filled in, in every text of a document. */
   text: text.optional(),
   /** Values of the order as a table: `organisation.name`, or `order.number`. */
   rows: z.array(fieldPath).optional(),
   signature: text.optional(),
   stamp: text.optional(),
+  /** A box of true size in millimetres with a scale, for a seal's impression. */
+  frame: z
+    .strictObject({ ...words, width: z.int().min(10).max(170), height: z.int().min(10).max(200) })
+    .optional(),
 })
 
 export const document = z.strictObject({

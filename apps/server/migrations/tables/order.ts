@@ -6,7 +6,7 @@ export interface Text {
   zh: string
   en: string
 }
-interface StoredFile {
+export interface StoredFile {
   id: string
   sha256: string
   size: number
@@ -136,6 +136,9 @@ interface OrderFileTable extends OfOrder {
   stored: Json<{ kept: StoredFile; original: StoredFile | null }>
   uploaded_at: Date
   removed_at: Date | null
+  seq: Generated<number>
+  paper_code: string | null
+  paper_read: boolean | null
 }
 export interface SubmissionContent {
   values: Record<string, string>

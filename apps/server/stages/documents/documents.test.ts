@@ -41,7 +41,7 @@ describe('an upload', () => {
       expect(refused.code, what).toMatch(/^file\./)
       codes.add(refused.code)
     }
-    expect([...codes].sort()).toEqual(['file.corrupt', 'file.empty', 'file.hostile', 'file.too-large'])
+    expect([...codes].sort()).toEqual(['file.corrupt', 'file.empty', 'file.hostile', 'file.pdf-too-large'])
     expect(await walk.view()).toEqual(before)
     expect(before.files).toMatchObject([{ id: good.id }])
     await expect(walk.upload('no-such-slot')).rejects.toMatchObject({ code: 'not-found' })
