@@ -48,6 +48,13 @@ export const file = z.object({
   size: z.number().int(),
   pages: z.number().int(),
   uploaded: moment,
+  /** How far a machine is with reading it, and what it doubts; absent where nothing is read. */
+  reading: z
+    .object({
+      state: z.enum(['held', 'waiting', 'read', 'doubtful', 'failed', 'unavailable']),
+      doubts: z.array(z.string()),
+    })
+    .optional(),
 })
 
 export const fault = z.object({ path: z.string(), code: z.string(), zh: z.string(), en: z.string() })
@@ -231,6 +238,8 @@ export const line = z.object({
   by: z.enum(['production', 'holder']),
   suite: z.enum(['rsa', 'sm2', 'ecdsa']),
   refused: text.nullable(),
+  /** Signed or not, it is not written before its siblings are signed too (all or nothing). */
+  held: z.boolean().optional(),
   certificates: z.array(
     z.object({
       id,

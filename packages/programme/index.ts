@@ -19,8 +19,28 @@ export {
   type PinnedFault,
   type SectionValues,
 } from './form/check-section.ts'
+export {
+  chooseLines,
+  firstLines,
+  type LineChoice,
+  type LineFault,
+  lineChoice,
+  type PickedLine,
+  type WantedLine,
+} from './form/choose-lines.ts'
 export { mask, personalTypes } from './form/mask.ts'
 export { normalise } from './form/normalise.ts'
+export {
+  type FieldAt,
+  fieldAt,
+  fieldsIn,
+  formsOfOffer,
+  pathFrom,
+  type Section,
+  type SectionLine,
+  sectionsOf,
+  slotAddress,
+} from './form/sections.ts'
 export { deadlineOf, dueAt, titleOf, type Waiting, whoHolds } from './journey/standing.ts'
 export {
   type Begin,
@@ -40,6 +60,7 @@ export {
   type ChosenLine,
   type Price,
   type PriceItem,
+  priceLabel,
   priceOf,
   readYuan,
   writeMoney,

@@ -1,5 +1,6 @@
 // Money is whole fen. How it is written, and what an order costs by the programme's price parts.
 import { type Facts, holds } from './condition.ts'
+import { writeTerm } from './deadline.ts'
 import type { Programme } from './schema/programme.ts'
 import type { Text } from './text.ts'
 
@@ -66,6 +67,16 @@ export function priceOf(programme: Programme, lines: readonly ChosenLine[], fact
   })
   const total = items.reduce((sum, item) => sum + item.fen, 0)
   return { fen: Math.max(0, total), items }
+}
+
+/** `500元/1年` beside a product (H-06): what one such line costs by itself, without what is paid once an order. */
+export function priceLabel(programme: Programme, line: ChosenLine, facts: Facts = {}): Text {
+  const product = programme.products[programme.lines?.roles[line.role]?.product ?? '']
+  const term = writeTerm(line.term ?? product?.term[0] ?? '1y')
+  const { items } = priceOf(programme, [line], facts)
+  const fen = items.reduce((sum, item) => (item.line === undefined ? sum : sum + item.fen), 0)
+  const yuan = writeYuan(Math.max(0, fen)).replace(/\.00$/, '')
+  return { zh: `${yuan}元/${term.zh}`, en: `CNY ${yuan} / ${term.en}` }
 }
 
 /** A part of a year is charged as a year. */

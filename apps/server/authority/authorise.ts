@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto'
 import { letsOn, type Offer, type Programme } from '@hufu/programme'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../migrations/tables.ts'
+import { readValues } from '../order/dossier.ts'
 import { type Order, type Reader, readLines, readStages, type StageRow } from '../order/order.ts'
+import { certifiedFacts } from '../order/subject.ts'
 import { AppError } from '../platform/errors.ts'
 import { isKeyCertified, readRequest } from './check-request.ts'
 import type { Suite } from './issuing.ts'
@@ -28,9 +30,7 @@ export async function authorise(db: Reader, order: Order, request: IssuanceRow):
   if (!offer) throw new Refused('not-in-programme', `no offer ${order.offer}`)
   checkStages(offer, await readStages(db, { authority: order.authority_id, order: order.id }))
   const profile = await checkProduct(db, programme, order, request)
-  if (request.facts.organisation !== order.organisation || request.facts.uscc !== order.uscc) {
-    throw new Refused('facts-differ')
-  }
+  await checkFacts(db, programme, order, request)
   await checkReplaced(db, order, request)
   return { order, profile, signingSpki: await checkKey(db, order, request) }
 }
@@ -90,6 +90,7 @@ async function checkProduct(
     product?.profile === request.profile &&
     product.certificates === request.certificates &&
     product.term.includes(request.term) &&
+    line?.term === request.term &&
     suites.includes(request.suite) &&
     order.suite === request.suite
   if (!sold) throw new Refused('not-in-programme', 'the product does not sell this')
@@ -100,6 +101,22 @@ async function checkProduct(
     (profile.suites as readonly string[]).includes(request.suite)
   if (!profile || !made) throw new Refused('not-in-programme', 'the profile does not make this')
   return profile
+}
+
+/** What will stand in the subject is what was reviewed: the order's organisation, and the holder named for this line. */
+async function checkFacts(
+  db: Reader,
+  programme: Programme,
+  order: Order,
+  request: IssuanceRow,
+): Promise<void> {
+  const key = { authority: order.authority_id, order: order.id }
+  const line = (await readLines(db, key)).find(row => row.line === request.line)
+  if (!line) throw new Refused('not-in-programme', `no line ${request.line}`)
+  const reviewed = certifiedFacts(programme, order, line, await readValues(db, key))
+  const named = ['organisation', 'uscc', 'holder', 'holder-mark', 'title']
+  if (named.some(name => (request.facts[name] ?? '') !== (reviewed[name] ?? '')))
+    throw new Refused('facts-differ')
 }
 
 /** A renewal follows a certificate of the same person, in the order that says so; not anybody's certificate. */

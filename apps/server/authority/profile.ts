@@ -14,9 +14,11 @@ import {
 } from '@hufu/pki'
 import type { CertificateUse } from '../migrations/tables/authority.ts'
 import { organisationDual } from './profiles/organisation-dual.ts'
+import { organisationPersonDual } from './profiles/organisation-person-dual.ts'
+import { personDual } from './profiles/person-dual.ts'
 import type { Profile } from './profiles/shape.ts'
 
-const profiles: readonly Profile[] = [organisationDual]
+const profiles: readonly Profile[] = [organisationDual, organisationPersonDual, personDual]
 
 /** The newest version. */
 export function findProfile(id: string): Profile | undefined {

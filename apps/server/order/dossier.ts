@@ -4,7 +4,16 @@ import type { StoredFile } from '../migrations/tables/order.ts'
 import { json } from '../platform/db.ts'
 import type { OrderKey, Reader, Trx } from './order.ts'
 
-export type Source = 'typed' | 'ocr' | 'registry' | 'certificate' | 'order' | 'profile' | 'verified-phone'
+/** `copied`: taken over by itself from another field of the same order, which it still follows. */
+export type Source =
+  | 'typed'
+  | 'ocr'
+  | 'registry'
+  | 'certificate'
+  | 'order'
+  | 'profile'
+  | 'verified-phone'
+  | 'copied'
 export interface DossierValue {
   value: string
   source: Source

@@ -1,35 +1,56 @@
-// The lines of a fresh order: one, one for each role, or a preset quantity. Roles that the applicant may choose are
-// all there at first; the form room takes away what is not ticked.
-import type { Programme } from '@hufu/programme'
-import type { Text } from '../migrations/tables/order.ts'
+// The lines of an order as rows: written when it starts and whenever they are chosen anew. Rules and numbers are the
+// programme package's; a renewal keeps the role of the certificate that it follows.
+import type { PickedLine, Programme } from '@hufu/programme'
+import { json } from '../platform/db.ts'
+import type { LineRow, Order, OrderKey, Reader, Trx } from './order.ts'
 
-export interface NewLine {
-  product: string
-  role: string
-  title: Text
-  term: string
-  medium: string | null
-  seal: boolean
+export async function writeLines(trx: Trx, key: OrderKey, lines: readonly PickedLine[]): Promise<void> {
+  await trx
+    .deleteFrom('order_line')
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .execute()
+  if (lines.length === 0) return
+  await trx
+    .insertInto('order_line')
+    .values(
+      lines.map(({ title, ...line }) => ({
+        ...{ authority_id: key.authority, order_id: key.order },
+        ...line,
+        title: json(title),
+      })),
+    )
+    .execute()
 }
 
-export function linesOf(programme: Programme): NewLine[] {
-  const { lines } = programme
-  if (!lines) return []
-  const roles = Object.entries(lines.roles).map(([role, spec]): NewLine => {
-    const product = programme.products[spec.product]
-    return {
-      role,
-      product: spec.product,
-      title: { zh: spec.zh, en: spec.en },
-      term: product?.term[0] ?? '1y',
-      medium: Object.keys(product?.media ?? {})[0] ?? null,
-      seal: spec.seal ?? product?.seal ?? false,
-    }
-  })
-  const [only] = roles
-  // An unnamed quantity is so many lines of one role.
-  if (lines.mode === 'quantity' && roles.length === 1 && only) {
-    return Array.from({ length: lines.min }, () => only)
-  }
-  return roles
+/**
+ * Whether a value or file at this address counts: what was given for a line that is taken away waits in the database, out
+ * of sight, until the line comes back.
+ */
+export function isOfLines(address: string, lines: readonly LineRow[]): boolean {
+  const [, line] = /^line\.(\d+)\./.exec(address) ?? []
+  return line === undefined || lines.some(each => each.line === Number(line))
+}
+
+/** The one role that a renewal is of; nothing for a new order, whose roles are the applicant's choice. */
+export async function renewedRole(
+  db: Reader,
+  order: Pick<Order, 'authority_id' | 'renews'>,
+  programme: Programme,
+): Promise<string | undefined> {
+  if (!order.renews || !programme.lines) return undefined
+  const row = await db
+    .selectFrom('certificate as c')
+    .innerJoin('order_line as l', join =>
+      join
+        .onRef('l.authority_id', '=', 'c.authority_id')
+        .onRef('l.order_id', '=', 'c.order_id')
+        .onRef('l.line', '=', 'c.line'),
+    )
+    .select('l.role')
+    .where('c.authority_id', '=', order.authority_id)
+    .where('c.id', '=', order.renews)
+    .executeTakeFirst()
+  const roles = Object.keys(programme.lines.roles)
+  return row?.role && roles.includes(row.role) ? row.role : roles[0]
 }

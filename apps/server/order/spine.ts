@@ -8,6 +8,7 @@ import type { Database } from '../platform/db.ts'
 import type { Events } from '../platform/events.ts'
 import type { Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
+import type { Evidence } from './evidence.ts'
 import type { Move, Order, OrderKey, OrderState, Reader, StageRow, Trx } from './order.ts'
 
 /** A stage as the programme writes it, with the name it has in the journey. */
@@ -103,6 +104,8 @@ export interface Spine {
   rooms: ReadonlyMap<StageKind, Room>
   writeNotices: NoticeWriter
   certificateFacts: CertificateFacts
+  /** What machines read and registries said; absent in houses that have neither. */
+  evidence?: Evidence
 }
 
 export interface OrderProgramme {
@@ -120,6 +123,9 @@ export async function programmeOf(spine: Pick<Spine, 'programmes'>, order: Order
   const stages = Object.entries(offer.journey).map(([name, stage]) => ({ ...stage, name }))
   return { programme, offer, stages }
 }
+
+/** The agent's phone is to be proved by a code before this stage is over (Z-10). */
+export const asksPhone = (stage: NamedStage): boolean => stage.checks.includes('phone-code')
 
 export function stageNamed(journey: OrderProgramme, name: string): NamedStage {
   const stage = journey.stages.find(s => s.name === name)

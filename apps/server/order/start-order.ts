@@ -1,11 +1,10 @@
 // Starts a draft: new, copied from an earlier order, or renewing a certificate. Two clicks with one key get one draft.
 import { randomUUID } from 'node:crypto'
-import { holds } from '@hufu/programme'
-import { json } from '../platform/db.ts'
+import { firstLines, holds, lineChoice } from '@hufu/programme'
 import { AppError } from '../platform/errors.ts'
 import { contextOf } from './context.ts'
 import { openNextStages } from './journey.ts'
-import { linesOf } from './lines.ts'
+import { renewedRole, writeLines } from './lines.ts'
 import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
 import { programmeOf, type Spine } from './spine.ts'
 import { addToTimeline } from './timeline.ts'
@@ -45,10 +44,12 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
     if (copyOf) await readOwnOrder(trx, copyOf, start.person)
     const renewal = offer.of === 'certificate'
     if (renewal && !start.certificate) throw new AppError('request.invalid')
-    if (renewal) await checkRenewal(spine, trx, start)
+    if (renewal) await checkRenewal(spine, trx, start, offer.renews)
 
     // Step 2: the draft, its lines, its first stage.
-    const lines = linesOf(programme)
+    const renews = renewal ? (start.certificate ?? null) : null
+    const only = await renewedRole(trx, { authority_id: start.authority, renews }, programme)
+    const lines = firstLines(programme, only)
     const product = programme.products[lines[0]?.product ?? '']
     const suites: readonly string[] = product?.suites ?? []
     const suite = start.suite ?? suites[0]
@@ -67,7 +68,8 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
         start_key: start.key,
         state: 'draft',
         user_group: group,
-        renews: renewal ? (start.certificate ?? null) : null,
+        renews,
+        lines_chosen: !lineChoice(programme, only).open,
         created_at: at,
       })
       .onConflict(conflict => conflict.doNothing())
@@ -75,24 +77,7 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
       .executeTakeFirst()
     // A unique key was hit: the same click a moment earlier, or another open renewal of this certificate.
     if (!inserted) return await whoWasFirst(trx, start)
-    if (lines.length) {
-      await trx
-        .insertInto('order_line')
-        .values(
-          lines.map((line, index) => ({
-            authority_id: start.authority,
-            order_id: id,
-            line: index + 1,
-            product: line.product,
-            role: line.role,
-            title: json(line.title),
-            term: line.term,
-            medium: line.medium,
-            seal: line.seal,
-          })),
-        )
-        .execute()
-    }
+    await writeLines(trx, { authority: start.authority, order: id }, lines)
     if (renewal) await checkWindow(spine, trx, inserted)
     await prefill(trx, inserted, { copyOf, certificate: start.certificate })
     // Read again: what was carried over (a phone already proved) decides where the draft begins.
@@ -120,11 +105,17 @@ async function chosenGroup(trx: Trx, start: StartOrder): Promise<string | null> 
   return row?.chosen ?? null
 }
 
-async function checkRenewal(spine: Spine, trx: Trx, start: StartOrder): Promise<void> {
+async function checkRenewal(
+  spine: Spine,
+  trx: Trx,
+  start: StartOrder,
+  others: readonly string[],
+): Promise<void> {
   const fact = start.certificate
     ? await spine.certificateFacts(trx, start.authority, start.certificate)
     : null
-  if (!fact || fact.person !== start.person || fact.programme !== start.programme)
+  const renewed = [start.programme, ...others]
+  if (!fact || fact.person !== start.person || !renewed.includes(fact.programme))
     throw new AppError('not-found')
   if (fact.state === 'revoked') throw new AppError('certificate.revoked')
   const successor = await trx

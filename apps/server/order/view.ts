@@ -60,6 +60,11 @@ export async function viewOrder(
   const may: OrderView['may'] = Object.assign({}, noRights, ...parts.map(p => p.may ?? {}))
   const lines = await readLines(db, key)
   const files = (await readFiles(db, key)).filter(file => isOfLines(file.slot, lines))
+  const readings = (await spine.evidence?.standing(db, key)) ?? []
+  const readingOf = (id: string) => {
+    const found = readings.find(each => each.file === id)
+    return found ? { reading: { state: found.state, doubts: [...found.doubts] } } : {}
+  }
   const timeline = await readTimeline(db, key)
   return {
     ...card(spine, order, journey, rows, await factsOf(db, order)),
@@ -81,6 +86,7 @@ export async function viewOrder(
       size,
       pages,
       uploaded: uploaded_at.toISOString(),
+      ...readingOf(id),
     })),
     tasks: part.tasks ?? [],
     faults: [],

@@ -66,6 +66,18 @@ export const caseView = z.object({
     profile: z.string(),
     suite: z.string(),
     validity: z.string(),
+    /** Of every line; the first one's stands above. */
+    lines: z
+      .array(
+        z.object({
+          line: z.number().int(),
+          text,
+          subject: z.string(),
+          profile: z.string(),
+          validity: z.string(),
+        }),
+      )
+      .optional(),
   }),
   earlier: z.array(
     z.object({ order: id, number: z.string(), offerTitle: text, state: z.string(), submitted: moment }),

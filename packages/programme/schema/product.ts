@@ -26,6 +26,8 @@ export const product = z.strictObject({
   /** Kinds of key on offer, where the applicant or the project chooses. */
   media: z.record(name, z.strictObject(words)).default({}),
   seal: z.boolean().default(false),
+  /** The applicant may do without the seal, or add one. Otherwise `seal` is how it is. */
+  'seal-optional': z.boolean().default(false),
   price: z.array(pricePart).min(1),
 })
 

@@ -6,7 +6,7 @@ import type { Profile } from './shape.ts'
 
 export const organisationDual: Profile = {
   id: 'organisation-dual',
-  version: 1,
+  version: 2,
   suites: ['rsa', 'sm2'],
   usage: { sign: SIGNING_PAIR_USAGE, encrypt: ENCRYPTION_PAIR_USAGE },
   terms: ['1y', '2y', '3y', '5y'],
@@ -14,6 +14,8 @@ export const organisationDual: Profile = {
     { type: 'C', value: 'CN' },
     { type: 'O', value: '{organisation}' },
     { type: 'OU', value: '{uscc}', optional: true },
+    // Where an order brings several, the role that each is for (经办员, 审核员).
+    { type: 'title', value: '{title}', optional: true },
     { type: 'CN', value: '{organisation}' },
   ],
   organizationCode: 'uscc',

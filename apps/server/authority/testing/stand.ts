@@ -143,7 +143,7 @@ async function placeOrder(db: Kysely<Tables>, at: Date, plan: OrderPlan): Promis
   const title = json({ zh: '单位证书', en: 'Organisation certificate' })
   await db
     .insertInto('order_line')
-    .values({ ...key, line: 1, product: 'organisation', title })
+    .values({ ...key, line: 1, product: 'organisation', title, term: '2y' })
     .execute()
   for (const [stage, state] of Object.entries({ ...certifiable, issuance: 'signing', ...plan.stages })) {
     const kind = stage === 'prepare' ? 'form' : stage

@@ -1,52 +1,175 @@
-// A fresh draft begins with what is already known: an earlier order that is copied (Z-09), or the order behind the
-// certificate that is renewed. Every value says where it came from.
-
-import { readValues } from '../../order/dossier.ts'
-import type { OrderKey, Trx } from '../../order/order.ts'
-import { readOrder } from '../../order/order.ts'
-import { programmeOf, type Spine } from '../../order/spine.ts'
+// A fresh draft begins with what is already known: an earlier order that is copied (Z-09), the order behind the
+// certificate that is renewed, the person's last order at any counter, their account. Every value says where it came from,
+// and every one may be corrected but what stands in a certificate.
+import { type Field, type FieldAt, fieldAt, type Programme, slotAddress } from '@hufu/programme'
+import { type DossierValue, readValues, type Source } from '../../order/dossier.ts'
+import type { KnownOfPerson, ProfileOf } from '../../order/known.ts'
+import {
+  keyOf,
+  type LineRow,
+  type Order,
+  type OrderKey,
+  readLines,
+  readOrder,
+  type Trx,
+} from '../../order/order.ts'
+import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import type { Prefill } from '../../order/start-order.ts'
+import { type NewValue, storeValues } from '../../order/store-values.ts'
 import { fieldsOf } from '../../order/subject.ts'
-import { storeValues } from './save-values.ts'
 
 /** Given by compose: the documents room carries the files over. */
 export type CarryFiles = (trx: Trx, from: OrderKey, to: OrderKey, slots: readonly string[]) => Promise<void>
 
 export const prefillDraft =
-  (spine: Spine, carryFiles: CarryFiles): Prefill =>
+  (spine: Spine, carryFiles: CarryFiles, profileOf: ProfileOf): Prefill =>
   async (trx, order, from) => {
+    const journey = await programmeOf(spine, order)
     const fact = from.certificate
       ? await spine.certificateFacts(trx, order.authority_id, from.certificate)
       : null
     const source = from.copyOf ?? (fact ? { authority: order.authority_id, order: fact.order } : null)
+    const fields = knownFields(journey)
+
+    // 1. Order or certificate that this one follows: all of it, the files too, and the phone if the same person proved it.
+    const rows = source ? await fromEarlier(spine, trx, source, fields, fact !== null) : []
+    const current = source ? await carryPhone(trx, order, source) : order
+
+    // 2. What is still open: the last order and the account, in the order in which the programme names its sources.
+    const has = new Set(rows.map(row => row.path))
+    const reuse: readonly string[] = journey.offer.reuse
+    const lately = reuse.includes('orders') && !source ? await lastValues(spine, trx, order) : null
+    const known = reuse.includes('profile') ? await profileOf(trx, order.person_id, order.authority_id) : {}
+    const asksPhone = journey.stages.some(stage => stage.checks.includes('phone-code'))
+    for (const at of fields) {
+      if (has.has(at.path) || at.field.type === 'slot') continue
+      // The number of a journey that proves it comes from that proof alone.
+      if (asksPhone && at.field.locked && at.field.from.includes('verified-phone')) continue
+      const found = firstKnown(at, lately, known)
+      if (found) rows.push({ path: at.path, ...found })
+    }
+    await storeValues(spine, trx, current, journey, rows, { repeat: true })
+
     if (!source) return
-    const journey = await programmeOf(spine, order)
-    const earlier = await readOrder(trx, source)
-    const values = await readValues(trx, source)
-    const fields = fieldsOf(journey.programme, journey.offer)
-    const rows = fields.flatMap(({ path, field }) => {
-      const known = values.get(path)
-      if (!known || field.type === 'slot') return []
-      return [
-        {
-          path,
-          value: known.value,
-          source: field.bound && fact ? ('certificate' as const) : ('order' as const),
-        },
-      ]
-    })
-    // The same person's phone, proved before, need not be proved again when an order is copied or renewed.
-    const proved = earlier.person_id === order.person_id ? earlier.verified_mobile : null
-    const current = proved
-      ? await trx
-          .updateTable('orders')
-          .set({ verified_mobile: proved })
-          .where('authority_id', '=', order.authority_id)
-          .where('id', '=', order.id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
-      : order
-    await storeValues(spine, trx, current, journey, rows)
-    const slots = fields.flatMap(({ field }) => (field.type === 'slot' && field.slot ? [field.slot] : []))
-    await carryFiles(trx, source, { authority: order.authority_id, order: order.id }, slots)
+    const slots = fields.flatMap(({ field, line }) =>
+      field.type === 'slot' && field.slot ? [slotAddress(journey.programme, field.slot, line)] : [],
+    )
+    await carryFiles(trx, source, keyOf(order), [...new Set(slots)])
   }
+
+/** Fields of every line that could be chosen: what is known of one that is not ticked yet waits for it out of sight. */
+function knownFields({ programme, offer }: OrderProgramme): FieldAt[] {
+  const roles = Object.keys(programme.lines?.roles ?? {})
+  return fieldsOf(
+    programme,
+    offer,
+    roles.map((role, index) => ({ role, line: index + 1 })),
+  )
+}
+
+async function fromEarlier(
+  spine: Spine,
+  trx: Trx,
+  source: OrderKey,
+  fields: readonly FieldAt[],
+  renewing: boolean,
+): Promise<NewValue[]> {
+  const earlier = await earlierValues(spine, trx, await readOrder(trx, source))
+  return fields.flatMap((at): NewValue[] => {
+    const value = at.field.type === 'slot' ? undefined : earlier(at)
+    if (!value) return []
+    return [{ path: at.path, value, source: at.field.bound && renewing ? 'certificate' : 'order' }]
+  })
+}
+
+/** The same person's phone, proved before, need not be proved again when an order is copied or renewed. */
+async function carryPhone(trx: Trx, order: Order, source: OrderKey): Promise<Order> {
+  const earlier = await readOrder(trx, source)
+  if (earlier.person_id !== order.person_id || !earlier.verified_mobile) return order
+  return await trx
+    .updateTable('orders')
+    .set({ verified_mobile: earlier.verified_mobile })
+    .where('authority_id', '=', order.authority_id)
+    .where('id', '=', order.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+type ValueOf = (at: FieldAt) => string | undefined
+
+/** The person's last submitted order: one of this authority if there is any, else one of another. Only one, so that an
+ * agent of two organisations never gets the name of the one beside the code of the other. */
+async function lastValues(spine: Spine, trx: Trx, order: Order): Promise<ValueOf | null> {
+  const last = await trx
+    .selectFrom('orders')
+    .selectAll()
+    .where('person_id', '=', order.person_id)
+    .where('submitted_at', 'is not', null)
+    .orderBy(eb => eb.case().when('authority_id', '=', order.authority_id).then(0).else(1).end())
+    .orderBy('submitted_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last ? await earlierValues(spine, trx, last) : null
+}
+
+/**
+ * Values of an earlier order by their meaning: the same field of the same form, of the same type; in a form by line that
+ * of the same role. Another programme may call a field alike and mean something else: the type tells them apart.
+ */
+async function earlierValues(spine: Spine, trx: Trx, earlier: Order): Promise<ValueOf> {
+  const { programme } = await programmeOf(spine, earlier)
+  const values = await readValues(trx, keyOf(earlier))
+  const lines = await readLines(trx, keyOf(earlier))
+  return at => {
+    const path = pathThere(programme, lines, at)
+    const there = path && fieldAt(programme, path)
+    return there && there.field.type === at.field.type ? valueFor(at.field, values.get(path)) : undefined
+  }
+}
+
+function pathThere(programme: Programme, lines: readonly LineRow[], at: FieldAt): string | undefined {
+  if (at.line === undefined) return at.path
+  const role = Object.keys(programme.lines?.roles ?? {})[at.line - 1]
+  const line = lines.find(row => row.line === at.line && row.role === role)
+  return line && at.path
+}
+
+/** A choice is worth something only where the list still has it. */
+function valueFor(field: Field, held: DossierValue | undefined): string | undefined {
+  if (!held || (field.choices && !Object.hasOwn(field.choices, held.value))) return undefined
+  return held.value
+}
+
+function firstKnown(
+  at: FieldAt,
+  lately: ValueOf | null,
+  known: KnownOfPerson,
+): { value: string; source: Source } | undefined {
+  for (const source of at.field.from) {
+    if (source === 'orders') {
+      const value = lately?.(at)
+      if (value) return { value, source: 'order' }
+    }
+    const value =
+      source === 'profile'
+        ? ofAccount(at, known)
+        : source === 'organisation'
+          ? ofOrganisation(at.field, known)
+          : undefined
+    if (value) return { value, source: 'profile' }
+  }
+  return undefined
+}
+
+/** Who has the account is who applies: the agent. A holder or a legal representative is somebody else until said so. */
+function ofAccount({ form, field }: FieldAt, known: KnownOfPerson): string | undefined {
+  if (field.type === 'mobile') return known.mobile
+  if (field.type === 'email') return known.email
+  if (field.type === 'person-name' && form === 'agent') return known.name
+  return ofOrganisation(field, known)
+}
+
+function ofOrganisation(field: Field, { organisation }: KnownOfPerson): string | undefined {
+  if (field.type === 'organisation-name') return organisation?.name
+  return field.type === 'uscc' ? organisation?.uscc : undefined
+}

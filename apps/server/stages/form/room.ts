@@ -2,13 +2,13 @@
 // (a preparation page before the sections); the first one of them that is filled in carries the submission.
 
 import type { Task } from '@hufu/contract'
-import { checkSection, mask, type Programme } from '@hufu/programme'
+import { formsOfOffer, mask, type Offer, type Programme, slotAddress } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
-import { contextOf } from '../../order/context.ts'
-import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
+import { readSheet } from '../../order/dossier.ts'
 import { keyOf, lockOrder, readStages, system } from '../../order/order.ts'
-import { type NamedStage, programmeOf, type Room, type Spine } from '../../order/spine.ts'
-import { formValuesOf } from './form-values.ts'
+import { asksPhone, type NamedStage, programmeOf, type Room, type Spine } from '../../order/spine.ts'
+import { type JudgedSection, judgeSections } from './judge-sections.ts'
+import { linesTask } from './lines-task.ts'
 
 interface ReviewSheet {
   defects?: { path: string; reason: string; text: { zh: string; en: string }; note?: string }[]
@@ -19,48 +19,53 @@ export function formRoom(spine: Spine): Room {
     kind: 'form',
     actions: { drafting: 'fill', correcting: 'correct' },
     async enter(_trx, order, stage) {
-      // A preparation asks for the phone only; an order copied by the same person brings its proof along.
-      return isPreparation(stage) && order.verified_mobile ? { state: 'submitted', due: null } : {}
+      // A preparation asks for the phone only, if for that; an order copied by the same person brings its proof along.
+      const asks = asksPhone(stage) && !order.verified_mobile
+      return isPreparation(stage) && !asks ? { state: 'submitted', due: null } : {}
     },
     async describe(db, order, row, stage) {
       if (stage.stage !== 'form') return {}
       const key = keyOf(order)
-      const { programme, stages } = await programmeOf(spine, order)
-      const held = await readValues(db, key)
-      const values = Object.fromEntries([...held].map(([path, v]) => [path, v.value]))
-      const slots = new Set((await readFiles(db, key)).map(file => file.slot))
-      const facts = await contextOf(spine, db, order)
-      const given = formValuesOf(programme, held, slots)
+      const { programme, offer, stages } = await programmeOf(spine, order)
       const filling = row.state === 'drafting' || row.state === 'correcting'
       const review = stages.find(s => s.stage === 'review')
       const sheet = review ? await readSheet<ReviewSheet>(db, key, review.name) : null
       const reviewRow = review ? (await readStages(db, key)).find(r => r.stage === review.name) : undefined
       const defects = reviewRow?.state === 'returned' ? (sheet?.defects ?? []) : []
       const shown = isPreparation(stage) ? stages.find(isFillable) : stage
-      const forms = shown?.stage === 'form' ? shown.forms : []
-      const tasks = forms.map((name): Task => {
-        const form = programme.forms[name]
-        const faults = checkSection(programme, name, given, facts).filter(fault => fault.severity === 'error')
-        // The verified phone is filled in for everybody; nobody has begun by that.
-        const begun = [...held].some(
-          ([path, v]) => path.startsWith(`${name}.`) && v.source !== 'verified-phone',
+      const forms = shown?.stage === 'form' ? [...shown.forms, ...broughtAlong(programme, offer, stages)] : []
+      const { sections, values, lines } = await judgeSections(spine, db, order, forms)
+      const tasks = sections.map((section): Task => {
+        // What a machine filled in for everybody is no beginning of anybody's.
+        const begun = [...values].some(
+          ([path, v]) => path.startsWith(`${section.id}.`) && !unasked.has(v.source),
         )
-        const blamed = defects.some(
-          d => d.path.startsWith(`${name}.`) || d.path === name || isSlotOf(programme, name, d.path),
-        )
-        const status =
-          blamed && filling ? 'returned' : faults.length === 0 ? 'done' : begun ? 'doing' : 'todo'
+        const blamed = defects.some(d => isAbout(programme, section, d.path))
+        const wrong = section.faults.some(fault => fault.severity === 'error')
+        const status = blamed && filling ? 'returned' : !wrong ? 'done' : begun ? 'doing' : 'todo'
         return {
-          section: name,
-          title: form?.title ?? { zh: name, en: name },
+          section: section.id,
+          title: section.title,
           status: filling ? status : 'locked',
-          summary: summaryOf(programme, name, values),
+          summary: summaryOf(programme, section, values),
         }
       })
+      const choice = await linesTask(spine, db, order, lines)
+      const choosing = row.state === 'drafting' && order.state === 'draft'
+      if (choice)
+        tasks.unshift({
+          ...choice,
+          status: choosing ? choice.status : filling ? 'done' : 'locked',
+        })
       return {
         tasks,
         defects,
-        may: { edit: filling, submit: filling && stage.forms.length > 0, copy: order.number !== null },
+        may: {
+          edit: filling,
+          submit: filling && stage.forms.length > 0,
+          copy: order.number !== null,
+          lines: choice !== null && choosing,
+        },
       }
     },
     async expire(key, row) {
@@ -88,6 +93,18 @@ export function formRoom(spine: Spine): Room {
             tell: { reasons: '补正期限已过' },
           })
         }
+        // Opened again by the applicant, before anything was paid, and left.
+        if (row.state === 'correcting' && !review) {
+          await advance(spine, trx, key, {
+            event: 'draft-closed',
+            text: {
+              zh: '改动太久没有提交，已关闭',
+              en: 'The changes were left too long; the order was closed',
+            },
+            actor: system,
+            end: 'closed',
+          })
+        }
       })
     },
   }
@@ -98,16 +115,31 @@ export const isPreparation = (stage: NamedStage): boolean =>
   stage.stage === 'form' && stage.forms.length === 0
 const isFillable = (stage: NamedStage): boolean => stage.stage === 'form' && stage.forms.length > 0
 
-const isSlotOf = (programme: Programme, form: string, path: string) =>
-  Object.values(programme.forms[form]?.fields ?? {}).some(
-    field => field.type === 'slot' && field.slot === path,
+const unasked: ReadonlySet<string> = new Set(['verified-phone', 'profile', 'copied'])
+
+/** Forms that a role asks for and no stage names are filled in with the first form stage. */
+function broughtAlong(programme: Programme, offer: Offer, stages: readonly NamedStage[]): string[] {
+  const named = new Set(stages.flatMap(stage => (stage.stage === 'form' ? stage.forms : [])))
+  return formsOfOffer(programme, offer).filter(form => !named.has(form))
+}
+
+/** A defect is pinned to a section, to a field of it, or to a slot that one of its fields fills. */
+function isAbout(programme: Programme, { id, form, line }: JudgedSection, path: string): boolean {
+  if (path === id || path.startsWith(`${id}.`)) return true
+  return Object.values(programme.forms[form]?.fields ?? {}).some(
+    field => field.type === 'slot' && field.slot && slotAddress(programme, field.slot, line) === path,
   )
+}
 
 /** Two values at most, masked as a list must be. */
-function summaryOf(programme: Programme, form: string, values: Readonly<Record<string, string>>): string {
+function summaryOf(
+  programme: Programme,
+  { id, form }: JudgedSection,
+  values: ReadonlyMap<string, { value: string }>,
+): string {
   const shown: string[] = []
   for (const [name, field] of Object.entries(programme.forms[form]?.fields ?? {})) {
-    const value = values[`${form}.${name}`]
+    const value = values.get(`${id}.${name}`)?.value
     if (value && field.type !== 'slot' && shown.length < 2) shown.push(mask(field.type, value))
   }
   return shown.join(' · ')

@@ -1,6 +1,7 @@
-// The form room's doors: save as one types, prove the phone, submit.
-import { applicantRoutes } from '@hufu/contract'
+// The form room's doors: choose the certificates, save as one types, prove the phone, submit.
+import { applicantRoutes, linesRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
+import { chooseOrderLines } from '../../order/choose-lines.ts'
 import type { OrderReader } from '../../order/readers.ts'
 import type { Spine } from '../../order/spine.ts'
 import { register } from '../../platform/http.ts'
@@ -9,10 +10,14 @@ import { submitForm } from './submit-form.ts'
 import { type Codes, checkPhoneCode, sendPhoneCode } from './verify-phone.ts'
 
 export function registerForm(app: FastifyInstance, spine: Spine, codes: Codes, view: OrderReader): void {
+  register(app, linesRoutes.chooseLines, async ({ params, body, person }) => {
+    await chooseOrderLines(spine, params, person.id, body.lines)
+    return await view(params, person.id)
+  })
   register(app, applicantRoutes.saveValues, async ({ params, body, person }) => {
     const saved = await saveValues(spine, { key: params, person: person.id, values: body.values })
     const order = await view(params, person.id)
-    const touched = new Set(body.values.map(v => v.path))
+    const touched = new Set(saved.paths)
     return {
       version: saved.version,
       faults: saved.faults,

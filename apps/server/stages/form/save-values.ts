@@ -2,11 +2,19 @@
 // so that another device goes on where this one stopped.
 
 import type { Fault } from '@hufu/contract'
-import { checkField, type Field, normalise } from '@hufu/programme'
-import { readValues, type Source, writeValues } from '../../order/dossier.ts'
-import { isOpen, lockOwnOrder, type Order, type OrderKey, readStages, type Trx } from '../../order/order.ts'
+import { checkField, type Field, type FieldAt, fieldAt, normalise } from '@hufu/programme'
+import {
+  isOpen,
+  lockOwnOrder,
+  type Order,
+  type OrderKey,
+  readLines,
+  readStages,
+  type Trx,
+} from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
-import { fieldsOf, subjectOf } from '../../order/subject.ts'
+import { type NewValue, storeValues } from '../../order/store-values.ts'
+import { fieldsOf } from '../../order/subject.ts'
 import { AppError } from '../../platform/errors.ts'
 
 export interface SaveValues {
@@ -18,19 +26,22 @@ export interface SaveValues {
 export interface Saved {
   version: number
   faults: Fault[]
+  /** Those given, and those that only repeat one of them. */
+  paths: string[]
 }
 
 export async function saveValues(spine: Spine, save: SaveValues): Promise<Saved> {
   return await spine.db.transaction(async trx => {
     const order = await lockOwnOrder(trx, save.key, save.person)
     const journey = await programmeOf(spine, order)
-    const fields = new Map(fieldsOf(journey.programme, journey.offer).map(f => [f.path, f]))
+    const lines = await readLines(trx, save.key)
+    const fields = new Map(fieldsOf(journey.programme, journey.offer, lines).map(f => [f.path, f]))
     const mayWrite = await writableForms(trx, order, journey)
 
-    const rows: { path: string; value: string; source: Source }[] = []
+    const rows: NewValue[] = []
     const faults: Fault[] = []
     for (const { path, value } of save.values) {
-      const found = fields.get(path)
+      const found = fields.get(path) ?? paidWith(journey, path)
       if (!found || found.field.type === 'slot')
         throw new AppError('request.invalid', { faults: [unknownField(path)] })
       if (!mayWrite(found.form)) throw new AppError('order.wrong-state', { state: mayWrite.state })
@@ -40,38 +51,21 @@ export async function saveValues(spine: Spine, save: SaveValues): Promise<Saved>
       const fault = clean === '' ? undefined : checkField(found.field, clean)
       if (fault) faults.push({ path, code: `field.${fault.code}`, ...fault.text })
     }
-    const version = await storeValues(spine, trx, order, journey, rows)
-    return { version, faults }
+    const stored = await storeValues(spine, trx, order, journey, rows)
+    await spine.evidence?.organisationChanged(trx, order)
+    return { version: stored.version, faults, paths: [...rows.map(row => row.path), ...stored.paths] }
   })
 }
 
-/** Writes values and keeps the order's copies for lists in step. Answers the order's new version. */
-export async function storeValues(
-  spine: Spine,
-  trx: Trx,
-  order: Order,
-  journey: OrderProgramme,
-  rows: readonly { path: string; value: string; source: Source }[],
-): Promise<number> {
-  const key = { authority: order.authority_id, order: order.id }
-  const before = await readValues(trx, key)
-  // What a machine filled in and a person did not change keeps its provenance.
-  const changed = rows.filter(row => before.get(row.path)?.value !== row.value)
-  await writeValues(trx, key, changed, spine.clock.now())
-  const subject = subjectOf(journey.programme, journey.offer, await readValues(trx, key))
-  const { version } = await trx
-    .updateTable('orders')
-    .set(eb => ({ ...subject, version: eb('version', '+', 1) }))
-    .where('authority_id', '=', key.authority)
-    .where('id', '=', key.order)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  return version
+/** A field of a form by payment, which no section of the application holds. */
+function paidWith({ programme }: OrderProgramme, path: string): FieldAt | undefined {
+  const found = fieldAt(programme, path)
+  return found && programme.forms[found.form]?.scope === 'payment' ? found : undefined
 }
 
 /**
  * Which forms may be written now: all while drafting or correcting; afterwards only the delivery's address, until it
- * is shipped (C-26); and the invoice's title until the invoice is asked for.
+ * is shipped (C-26); the invoice's title until the invoice is asked for; and what is filled in with a payment while it is due.
  */
 async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
   const rows = await readStages(trx, { authority: order.authority_id, order: order.id })
@@ -101,7 +95,9 @@ async function writableForms(trx: Trx, order: Order, journey: OrderProgramme) {
       late.add(stage.form)
     }
   }
-  const mayWrite = (form: string) => filling || late.has(form)
+  const paying = rows.some(row => row.kind === 'payment' && row.state === 'due') && isOpen(order)
+  const mayWrite = (form: string) =>
+    journey.programme.forms[form]?.scope === 'payment' ? paying : filling || late.has(form)
   mayWrite.state = `${order.state} ${rows.map(row => `${row.stage}:${row.state}`).join(' ')}`
   return mayWrite
 }

@@ -2,11 +2,12 @@
 // brings the order back to the review, without a second payment.
 
 import type { Fault } from '@hufu/contract'
-import { checkAll } from '@hufu/programme'
+import { type FieldAt, formsOfOffer, slotAddress } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { readConsents, recordConsent } from '../../order/consent.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
+import { isOfLines } from '../../order/lines.ts'
 import { nextNumber } from '../../order/number.ts'
 import {
   expectOpen,
@@ -16,14 +17,19 @@ import {
   type Move,
   type Order,
   type OrderKey,
+  readLines,
+  readOrder,
   readStage,
   readStages,
   type Trx,
 } from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
+import { storeValues } from '../../order/store-values.ts'
+import { fieldsOf, shownFields } from '../../order/subject.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
-import { formValuesOf } from './form-values.ts'
+import { judgeSections } from './judge-sections.ts'
+import { linesSection } from './lines-task.ts'
 import { isPreparation } from './room.ts'
 import { runChecks } from './run-checks.ts'
 
@@ -45,11 +51,13 @@ export async function submitForm(
       throw new AppError('order.faults', { faults: [phoneFirst] })
     await refuseWhileRefunding(trx, key)
 
-    // Step 2: all checks; all faults together. What was agreed to in an earlier round holds for the corrections.
+    // Step 2: what only repeats another field is taken over; then all checks, all faults together. What was agreed to in
+    // an earlier round holds for the corrections.
+    await storeValues(spine, trx, order, journey, [], { repeat: true })
     const earlier = (await readSheet<{ agreed?: string[] }>(trx, key, 'form'))?.agreed ?? []
     const given = (await readConsents(trx, key)).map(consent => consent.agreement)
     const agreed = [...new Set([...earlier, ...given, ...submit.agreed])]
-    const { faults, results } = await judge(spine, trx, order, journey, agreed)
+    const { faults, results } = await judge(spine, trx, await readOrder(trx, key), journey, agreed)
     if (faults.length) throw new AppError('order.faults', { faults })
 
     // Step 3: its number, and what exactly was submitted.
@@ -67,7 +75,7 @@ export async function submitForm(
         .where('id', '=', key.order)
         .execute()
     }
-    await keepSubmission(trx, key, at)
+    await keepSubmission(spine, trx, order, journey, at)
     for (const agreement of submit.agreed) await recordConsent(spine, trx, order, person, agreement)
 
     // Step 4: on. A returned review waits again, with a fresh clock.
@@ -118,17 +126,24 @@ async function judge(
   journey: OrderProgramme,
   agreed: readonly string[],
 ) {
-  const key = { authority: order.authority_id, order: order.id }
-  const values = await readValues(trx, key)
-  const files = await readFiles(trx, key)
-  const facts = await contextOf(spine, trx, order)
-  const plain = Object.fromEntries([...values].map(([path, v]) => [path, v.value]))
   const formStages = journey.stages.filter(stage => stage.stage === 'form')
-  const forms = formStages.flatMap(stage => stage.forms)
-  const given = formValuesOf(journey.programme, values, new Set(files.map(f => f.slot)))
-  const faults: Fault[] = checkAll(journey.programme, forms, given, facts)
-    .filter(fault => fault.severity === 'error')
-    .map(fault => ({ path: fault.path, code: `field.${fault.code}`, ...fault.text }))
+  const { sections, values, lines } = await judgeSections(
+    spine,
+    trx,
+    order,
+    formsOfOffer(journey.programme, journey.offer),
+  )
+  const facts = await contextOf(spine, trx, order)
+  const shown = shownFields(journey.programme, journey.offer, lines, facts, values)
+  // A hidden value is as if it were not there.
+  const plain = Object.fromEntries(
+    shown.flatMap(({ path }) => (values.has(path) ? [[path, values.get(path)?.value ?? '']] : [])),
+  )
+  const faults: Fault[] = order.lines_chosen ? [] : [notChosen]
+  for (const fault of sections.flatMap(section => section.faults)) {
+    if (fault.severity === 'error')
+      faults.push({ path: fault.path, code: `field.${fault.code}`, ...fault.text })
+  }
   for (const stage of formStages) {
     for (const agreement of stage.agreements) {
       if (!agreed.includes(agreement)) faults.push(notAgreed(agreement))
@@ -141,10 +156,32 @@ async function judge(
   return { faults, results }
 }
 
-/** What was submitted stays for ever, round by round: the review decides on it, the next round is compared with it. */
-async function keepSubmission(trx: Trx, key: OrderKey, at: Date): Promise<void> {
+/**
+ * What was submitted stays for ever, round by round: the review decides on it, the next round is compared with it. What
+ * is hidden (another variant's form, a line that was taken away) is not submitted.
+ */
+async function keepSubmission(
+  spine: Spine,
+  trx: Trx,
+  order: Order,
+  { programme, offer }: OrderProgramme,
+  at: Date,
+): Promise<void> {
+  const key = keyOf(order)
   const values = await readValues(trx, key)
-  const files = await readFiles(trx, key)
+  const lines = await readLines(trx, key)
+  const facts = await contextOf(spine, trx, await readOrder(trx, key))
+  const shown = shownFields(programme, offer, lines, facts, values)
+  const address = (each: FieldAt) => slotAddress(programme, each.field.slot ?? '', each.line)
+  const kept = new Set(shown.map(address))
+  const hidden = new Set(
+    fieldsOf(programme, offer, lines)
+      .map(address)
+      .filter(slot => !kept.has(slot)),
+  )
+  const files = (await readFiles(trx, key)).filter(
+    file => !hidden.has(file.slot) && isOfLines(file.slot, lines),
+  )
   const last = await trx
     .selectFrom('submission')
     .select(eb => eb.fn.max('round').as('round'))
@@ -159,11 +196,20 @@ async function keepSubmission(trx: Trx, key: OrderKey, at: Date): Promise<void> 
       round: Number(last?.round ?? 0) + 1,
       at,
       content: json({
-        values: Object.fromEntries([...values].map(([path, v]) => [path, v.value])),
-        files: Object.fromEntries(files.map(f => [f.slot, f.sha256])),
+        values: Object.fromEntries(
+          shown.flatMap(({ path }) => (values.has(path) ? [[path, values.get(path)?.value ?? '']] : [])),
+        ),
+        files: hashesOf(files),
       }),
     })
     .execute()
+}
+
+/** Hashes by slot; several files of one slot side by side. */
+function hashesOf(files: readonly { slot: string; sha256: string }[]): Record<string, string> {
+  const hashes: Record<string, string> = {}
+  for (const { slot, sha256 } of files) hashes[slot] = hashes[slot] ? `${hashes[slot]} ${sha256}` : sha256
+  return hashes
 }
 
 async function refuseWhileRefunding(trx: Trx, key: OrderKey): Promise<void> {
@@ -178,6 +224,13 @@ const phoneFirst: Fault = {
   code: 'phone.unverified',
   zh: '请先验证经办人的手机号',
   en: 'Verify the agent’s phone first',
+}
+
+const notChosen: Fault = {
+  path: linesSection,
+  code: 'lines.missing',
+  zh: '请先选择证书的种类、数量和年限',
+  en: 'Choose the certificates first: kind, number and term',
 }
 
 const notAgreed = (agreement: string): Fault => ({

@@ -10,9 +10,9 @@ import {
   type Trx,
 } from '../../order/order.ts'
 import { type OrderProgramme, programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
+import { storeValues } from '../../order/store-values.ts'
 import { fieldsOf } from '../../order/subject.ts'
 import { isPreparation } from './room.ts'
-import { storeValues } from './save-values.ts'
 
 /** The account room's codes, as this room needs them. */
 export interface Codes {

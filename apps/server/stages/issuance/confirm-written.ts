@@ -4,8 +4,9 @@
 import { parseCertificate } from '@hufu/pki'
 import { advance } from '../../order/advance.ts'
 import { type Actor, lockOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
+import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type IssuanceDeps, readKeyRequests } from './lines.ts'
+import { type IssuanceDeps, isHeld, readKeyRequests, readLineStates } from './lines.ts'
 
 export interface Written {
   key: OrderKey
@@ -20,7 +21,7 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
   const { spine, issuing } = deps
   const { key } = given
   await spine.db.transaction(async trx => {
-    await lockOrder(trx, key)
+    const order = await lockOrder(trx, key)
     const requests = await readKeyRequests(trx, key)
     const request = requests.find(r => r.line === given.line)
     if (!request?.issuance_id || request.request !== given.request) throw new AppError('order.stale')
@@ -32,6 +33,10 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
     if (sign !== given.signSerial.toLowerCase() || encrypt !== (given.encryptSerial?.toLowerCase() ?? null)) {
       throw new AppError('order.stale')
     }
+    const journey = await programmeOf(spine, order)
+    const stage = await readStage(trx, key, 'issuance')
+    if (isHeld(journey, stage.stage, await readLineStates(deps, trx, key)))
+      throw new AppError('issuance.together')
     await trx
       .updateTable('key_request')
       .set({ written_at: spine.clock.now() })
@@ -41,14 +46,14 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
     const total = (await readLines(trx, key)).length
     const written = requests.filter(r => r.written_at).length + 1
     if (written < total) return
-    const row = await readStage(trx, key, 'issuance')
     await deps.consumeEntitlement(trx, key)
     await advance(spine, trx, key, {
-      moves: [{ stage: row.stage, from: ['signed'], to: 'written' }],
+      moves: [{ stage: stage.stage, from: ['signed'], to: 'written' }],
       event: 'issued',
       text: { zh: '证书已写入 UKey', en: 'The certificates are on the key' },
       actor: given.actor,
-      sheet: { device: request.device, signSerial: sign, encryptSerial: encrypt },
+      // Of several keys, the last one written stands for the order; each line keeps its own.
+      sheet: { device: request.device, signSerial: sign, encryptSerial: encrypt, lines: total },
     })
   })
 }

@@ -48,7 +48,7 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
       suite: order.suite as Suite,
       certificates: product.certificates,
       term: line.term,
-      facts: await factsOf(trx, order, line),
+      facts: await factsOf(trx, journey, order, line),
       csr,
       replaces: order.renews,
     })
@@ -59,8 +59,8 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
       .where('order_id', '=', key.order)
       .where('line', '=', given.line)
       .execute()
-    const asked = requests.filter(r => r.issuance_id).length + 1
     const total = (await readLines(trx, key)).length
+    const asked = requests.filter(r => r.issuance_id && r.line !== given.line).length + 1
     if (row.state !== 'waiting') return
     await advance(spine, trx, key, {
       moves: [{ stage: row.stage, from: ['waiting'], to: 'signing' }],

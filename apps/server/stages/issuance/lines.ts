@@ -2,10 +2,10 @@
 import type { Selectable } from 'kysely'
 import type { Issuing, Suite } from '../../authority/issuing.ts'
 import type { Tables } from '../../migrations/tables.ts'
-import { formsOf } from '../../order/context.ts'
 import { readValues } from '../../order/dossier.ts'
-import { type LineRow, type Order, type OrderKey, type Reader, readLines } from '../../order/order.ts'
-import type { OrderProgramme, Spine } from '../../order/spine.ts'
+import { keyOf, type LineRow, type Order, type OrderKey, type Reader, readLines } from '../../order/order.ts'
+import { type OrderProgramme, type Spine, stageNamed } from '../../order/spine.ts'
+import { certifiedFacts } from '../../order/subject.ts'
 import { AppError } from '../../platform/errors.ts'
 
 export interface IssuanceDeps {
@@ -45,15 +45,48 @@ export async function lineState(
 }
 
 /** What the profile's subject may be built of: the verified facts of this order and line. */
-export async function factsOf(db: Reader, order: Order, line: LineRow): Promise<Record<string, string>> {
-  const forms = formsOf(await readValues(db, { authority: order.authority_id, order: order.id }))
-  return {
-    organisation: order.organisation,
-    uscc: order.uscc,
-    agent: order.agent,
-    role: line.role ?? '',
-    region: forms.organisation?.region ?? '',
+export async function factsOf(
+  db: Reader,
+  journey: OrderProgramme,
+  order: Order,
+  line: LineRow,
+): Promise<Record<string, string>> {
+  return certifiedFacts(journey.programme, order, line, await readValues(db, keyOf(order)))
+}
+
+/** Where every line of the order stands, in their order. */
+export async function readLineStates(
+  { issuing }: Pick<IssuanceDeps, 'issuing'>,
+  db: Reader,
+  key: OrderKey,
+): Promise<{ line: number; state: LineState }[]> {
+  const requests = await readKeyRequests(db, key)
+  const states: { line: number; state: LineState }[] = []
+  for (const { line } of await readLines(db, key)) {
+    const request = requests.find(row => row.line === line)
+    states.push({ line, state: await lineState(issuing, db, request) })
   }
+  return states
+}
+
+/**
+ * The stage's state that the lines make together: the CA's while it signs any, then the maker's: to ask for what is not
+ * asked for yet, or to write what is signed.
+ */
+export function stageOfLines(lines: readonly { state: LineState }[]): 'signing' | 'waiting' | 'signed' {
+  if (lines.some(line => line.state === 'signing')) return 'signing'
+  return lines.some(line => line.state === 'waiting') ? 'waiting' : 'signed'
+}
+
+/** Nothing is written before everything is signed, where the programme wants all or nothing. */
+export function isHeld(
+  journey: OrderProgramme,
+  stage: string,
+  lines: readonly { state: LineState }[],
+): boolean {
+  const spec = stageNamed(journey, stage)
+  const unsigned = lines.some(line => line.state === 'waiting' || line.state === 'signing')
+  return spec.stage === 'issuance' && spec.together && unsigned
 }
 
 export function productOf(journey: OrderProgramme, line: LineRow) {

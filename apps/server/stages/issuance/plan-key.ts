@@ -40,7 +40,7 @@ export async function planKey(
       subject: issuing.subject(
         key.authority,
         productOf(journey, line).profile,
-        await factsOf(trx, order, line),
+        await factsOf(trx, journey, order, line),
       ),
       container: `hufu-${request.slice(0, 8)}`,
       replaces: fact ? { serial: fact.serial } : null,

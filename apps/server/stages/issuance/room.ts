@@ -2,8 +2,8 @@
 import type { OrderView } from '@hufu/contract'
 import type { Order, Reader } from '../../order/order.ts'
 import { keyOf, lineFacts, readLines } from '../../order/order.ts'
-import type { Room } from '../../order/spine.ts'
-import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
+import { programmeOf, type Room } from '../../order/spine.ts'
+import { type IssuanceDeps, isHeld, lineState, readKeyRequests, readLineStates } from './lines.ts'
 
 /** The certificates of one order line, from the certificate room. */
 export type LineCertificates = (
@@ -25,6 +25,8 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
       const { issuing } = deps()
       const key = keyOf(order)
       const requests = await readKeyRequests(db, key)
+      const journey = await programmeOf(deps().spine, order)
+      const held = isHeld(journey, stage.name, await readLineStates(deps(), db, key))
       const by = stage.stage === 'issuance' ? stage.by : 'production'
       const lines: OrderView['lines'] = []
       for (const line of await readLines(db, key)) {
@@ -32,6 +34,7 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
         lines.push({
           ...lineFacts(line),
           state: await lineState(issuing, db, request),
+          held,
           by,
           suite: order.suite as OrderView['suite'],
           refused: request?.refused ?? null,

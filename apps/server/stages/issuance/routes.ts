@@ -9,7 +9,7 @@ import { AppError } from '../../platform/errors.ts'
 import { register } from '../../platform/http.ts'
 import { confirmWritten } from './confirm-written.ts'
 import { handInRequest } from './hand-in-request.ts'
-import { type IssuanceDeps, readKeyRequests } from './lines.ts'
+import { type IssuanceDeps, isHeld, readKeyRequests, readLineStates } from './lines.ts'
 import { planKey } from './plan-key.ts'
 
 export function registerIssuance(
@@ -88,9 +88,13 @@ async function expectMaker(deps: IssuanceDeps, key: OrderKey, maker: 'holder' | 
 }
 
 async function readBundle(deps: IssuanceDeps, key: OrderKey, line: number): Promise<KeyBundle> {
-  const request = (await readKeyRequests(deps.spine.db.kysely, key)).find(r => r.line === line)
+  const db = deps.spine.db.kysely
+  const request = (await readKeyRequests(db, key)).find(r => r.line === line)
   if (!request?.issuance_id) throw new AppError('order.wrong-state', { state: 'issuance:waiting' })
-  const bundle = await deps.issuing.bundle(deps.spine.db.kysely, key.authority, request.issuance_id)
+  const bundle = await deps.issuing.bundle(db, key.authority, request.issuance_id)
   if (!bundle) throw new AppError('order.wrong-state', { state: 'issuance:signing' })
+  const journey = await programmeOf(deps.spine, await readOrder(db, key))
+  const row = await readStage(db, key, 'issuance')
+  if (isHeld(journey, row.stage, await readLineStates(deps, db, key))) throw new AppError('issuance.together')
   return { request: request.request, ...bundle }
 }

@@ -2,25 +2,31 @@
 
 import type { IssuanceOutcome } from '../../authority/issuing.ts'
 import { advance } from '../../order/advance.ts'
-import { readLines, readStage, system } from '../../order/order.ts'
+import { readStage, system } from '../../order/order.ts'
 import { json } from '../../platform/db.ts'
-import { type IssuanceDeps, lineState, readKeyRequests } from './lines.ts'
+import { type IssuanceDeps, readLineStates, stageOfLines } from './lines.ts'
 
 export function issuanceOutcome(deps: () => IssuanceDeps): IssuanceOutcome {
   return {
     async issued(trx, at) {
-      const { spine, issuing } = deps()
+      const { spine } = deps()
       const key = { authority: at.authority, order: at.order }
-      const requests = await readKeyRequests(trx, key)
-      const states = await Promise.all(requests.map(request => lineState(issuing, trx, request)))
-      const lines = await readLines(trx, key)
-      const ready = states.filter(state => state === 'signed' || state === 'written').length
       const row = await readStage(trx, key, 'issuance')
-      if (ready < lines.length || row.state !== 'signing') return
+      if (row.state !== 'signing') return
+      const lines = await readLineStates(deps(), trx, key)
+      const to = stageOfLines(lines)
+      const done = lines.filter(each => each.state === 'signed' || each.state === 'written').length
+      if (to === 'signing') return
       await advance(spine, trx, key, {
-        moves: [{ stage: row.stage, from: ['signing'], to: 'signed' }],
-        event: 'signed',
-        text: { zh: '证书已签发，等待写入 UKey', en: 'Issued; waiting to be written to the key' },
+        moves: [{ stage: row.stage, from: ['signing'], to }],
+        event: to === 'signed' ? 'signed' : 'line-signed',
+        text:
+          to === 'signed'
+            ? { zh: '证书已签发，等待写入 UKey', en: 'Issued; waiting to be written to the key' }
+            : {
+                zh: `已签发 ${done} 张，还有 ${lines.length - done} 张待制作`,
+                en: `${done} issued, ${lines.length - done} still to be made`,
+              },
         actor: system,
       })
     },
@@ -36,8 +42,10 @@ export function issuanceOutcome(deps: () => IssuanceDeps): IssuanceOutcome {
         .execute()
       const row = await readStage(trx, key, 'issuance')
       if (row.state !== 'signing') return
+      // Siblings that the CA is signing at this moment stay under its hands; it signs only while the stage says so.
+      const to = stageOfLines(await readLineStates(deps(), trx, key))
       await advance(spine, trx, key, {
-        moves: [{ stage: row.stage, from: ['signing'], to: 'waiting' }],
+        moves: to === 'waiting' ? [{ stage: row.stage, from: ['signing'], to }] : [],
         event: 'issuance-refused',
         text: { zh: `没有签发：${why.zh}`, en: `Not issued: ${why.en}` },
         actor: system,

@@ -5,8 +5,10 @@ import { advance } from '../../order/advance.ts'
 import {
   expectOpen,
   expectState,
+  type LineRow,
   lockOrder,
   type OrderKey,
+  readLines,
   readStage,
   readStages,
 } from '../../order/order.ts'
@@ -39,7 +41,7 @@ export async function decideCase(
     if (order.person_id === staff.id) throw new AppError('access.self-review')
     if (claimedByOther(spine, order, staff.id)) throw new AppError('review.claimed')
     const journey = await programmeOf(spine, order)
-    const defects = decision.decision === 'pass' ? [] : explain(journey, decision.defects)
+    const defects = decision.decision === 'pass' ? [] : explain(journey, decision.defects, await readLines(trx, key))
     if (decision.decision !== 'pass' && defects.length === 0) throw new AppError('review.no-reason')
 
     await trx
@@ -94,8 +96,8 @@ const outcomes = {
 } as const
 
 /** Each defect must name a field or slot of this order and a reason of this programme (or carry a note of its own). */
-function explain(journey: OrderProgramme, given: Decision['defects']): Defect[] {
-  const fields = fieldsOf(journey.programme, journey.offer)
+function explain(journey: OrderProgramme, given: Decision['defects'], lines: readonly LineRow[]): Defect[] {
+  const fields = fieldsOf(journey.programme, journey.offer, lines)
   const paths = new Set(fields.flatMap(f => [f.path, f.field.slot ?? f.path]))
   return given.map(defect => {
     const reason = journey.programme.reasons[defect.reason]
