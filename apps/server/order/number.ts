@@ -9,10 +9,12 @@ export async function nextNumber(
   authority: string,
   programme: Programme,
   at: Date,
+  /** Payments may be numbered apart from orders, by a counter of their own. */
+  { format = programme.numbering.order, counter = programme.programme } = {},
 ): Promise<string> {
   const { next } = await trx
     .insertInto('order_sequence')
-    .values({ authority_id: authority, programme: programme.programme, next: 1 })
+    .values({ authority_id: authority, programme: counter, next: 1 })
     .onConflict(conflict =>
       conflict
         .columns(['authority_id', 'programme'])
@@ -20,7 +22,7 @@ export async function nextNumber(
     )
     .returning('next')
     .executeTakeFirstOrThrow()
-  return writeNumber(programme.numbering.order, {
+  return writeNumber(format, {
     now: at,
     sequence: next,
     random: below => randomInt(below),

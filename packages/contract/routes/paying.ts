@@ -73,8 +73,8 @@ export const transferCase = z.object({
   announcedAt: moment.nullable(),
   /** What the applicant said of the remittance. */
   said: z.array(z.object({ title: text, value: z.string() })),
-  /** The slip, in the case's files. */
-  slip: id.nullable(),
+  /** The slips, among the case's files. */
+  slips: z.array(id),
   matched: z.array(deposit),
   suggested: z.array(deposit.extend({ fit })),
 })

@@ -84,7 +84,7 @@ async function matchInside(deps: PaymentDeps, trx: Trx, match: MatchDeposit): Pr
 
   // Step 4: paid. The unique index on settled attempts keeps a second way from settling too.
   const numbers = all.map(each => each.deposit_no).join(' ')
-  const paidAt = all.reduce((last, each) => Math.max(each.booked_at, last), deposit.booked_at)
+  const paidAt = all.at(-1)?.booked_at ?? deposit.booked_at
   await setAttemptState(trx, attempt, 'paid', { transaction_id: numbers, paid_at: paidAt })
   await advance(deps.spine, trx, key, {
     moves: [{ stage: row.stage, from: [row.state], to: 'paid' }],

@@ -1,8 +1,8 @@
 // The payment room: paying before or after review, by money or by entitlement. It settles; adapters only translate.
-import { randomInt } from 'node:crypto'
-import { addDeadline, dueAt, type Programme, priceOf, stateOf, writeDate, writeNumber } from '@hufu/programme'
+import { addDeadline, dueAt, type Programme, priceOf, stateOf, writeDate } from '@hufu/programme'
 import { contextOf } from '../../order/context.ts'
 import { readSheet } from '../../order/dossier.ts'
+import { nextNumber } from '../../order/number.ts'
 import { keyOf, type Order, type Reader, readLines, readStages, type Trx } from '../../order/order.ts'
 import type { NamedStage, Room, ViewPart } from '../../order/spine.ts'
 import { programmeOf } from '../../order/spine.ts'
@@ -95,10 +95,9 @@ async function paymentNumber(
 ): Promise<string | null> {
   const format = programme.numbering.payment
   if (!format) return null
-  // The running part is the order's: one order has one payment number.
-  const sequence = Number(/(\d{1,9})$/.exec(order.number ?? '')?.[1] ?? 0)
+  const counter = `${programme.programme}/payment`
   for (;;) {
-    const number = writeNumber(format, { now, sequence, random: below => randomInt(below) })
+    const number = await nextNumber(trx, order.authority_id, programme, now, { format, counter })
     const taken = await trx
       .selectFrom('orders')
       .select('id')

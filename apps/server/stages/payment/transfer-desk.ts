@@ -72,7 +72,7 @@ export async function viewTransfer(deps: PaymentDeps, key: OrderKey): Promise<Tr
     missingFen: standing.missing,
     announcedAt: sheet?.announcedAt ?? null,
     said,
-    slip: (await readFiles(db, key)).find(file => file.slot === spec.slip)?.id ?? null,
+    slips: (await readFiles(db, key)).filter(file => file.slot === spec.slip).map(file => file.id),
     matched: await Promise.all(matched.map(deposit => viewDeposit(deps, db, deposit))),
     suggested: await Promise.all(
       suggested.map(async ({ deposit, fit }) => ({ ...(await viewDeposit(deps, db, deposit)), fit })),
