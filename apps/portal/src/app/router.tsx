@@ -52,6 +52,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay'),
   ),
   at(
+    '/$authority/orders/$order/bank-proof',
+    lazyRouteComponent(() => import('../features/bank-proof/prove.tsx'), 'Prove'),
+  ),
+  at(
     '/$authority/orders/$order/write',
     lazyRouteComponent(() => import('../features/writing/write.tsx'), 'Write'),
   ),

@@ -5,7 +5,7 @@ import { expectOpen, expectState, lockOrder, lockOwnOrder, type OrderKey } from 
 import type { StaffMember } from '../../order/readers.ts'
 import type { Audit } from '../../platform/audit.ts'
 import { AppError } from '../../platform/errors.ts'
-import { isGiven, readAccount, shown } from './account.ts'
+import { readAccount, shown } from './account.ts'
 import {
   type BankProofDeps,
   type BankProofStage,
@@ -45,15 +45,14 @@ export async function askStaff(
   await spine.db.transaction(async trx => {
     const order = await lockOwnOrder(trx, key, person)
     expectOpen(order)
-    const { row, stage, journey } = await proofStage(spine, trx, order)
+    // Whoever would rather not have the account processed comes here without one: other papers can be looked at.
+    const { row, stage } = await proofStage(spine, trx, order)
     if (row.state === 'manual') return
     expectState(row, 'due', 'failed', 'sent')
     const sheet = await readProofSheet(trx, key, row.stage)
     const rounds = await readRounds(trx, key, row.stage)
     if (!mayAskStaff(deps, key.authority, stage, rounds, sheet.span ?? 0))
       throw new AppError('order.wrong-state', { state: `${row.stage}:${row.state}` })
-    if (!isGiven(await readAccount(trx, order, journey, stage)))
-      throw new AppError('bank-proof.account', { faults: [accountFirst(stage)] })
     await dropOpenRounds(trx, key, spine.clock.now(), row.stage)
     const why = note
       ? { zh: `申请人请求人工核对：${note}`, en: `The applicant asked for a check by hand: ${note}` }
@@ -67,13 +66,6 @@ export async function askStaff(
     })
   })
 }
-
-const accountFirst = (stage: BankProofStage) => ({
-  path: stage.account,
-  code: 'bank-proof.account-missing',
-  zh: '请先填写户名、开户行和账号，工作人员才能核对。',
-  en: 'Give the name, bank and number of the account first, so that our staff can check it.',
-})
 
 export interface ProofDecision {
   decision: 'pass' | 'back' | 'refuse'

@@ -7,6 +7,7 @@ import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { Provenance } from '@hufu/ui/provenance.tsx'
 import { useId, useState } from 'react'
 import type { FieldView } from '../../lib/form.ts'
+import { BankSearch } from '../bank/bank-search.tsx'
 import { provinces } from './provinces.ts'
 import { texts } from './texts.ts'
 
@@ -121,6 +122,8 @@ export function TypedField(props: TypedFieldProps) {
             </option>
           ))}
         </select>
+      ) : field.type === 'bank-name' && !locked ? (
+        <BankSearch {...shared} onPick={change} onChange={event => change(event.target.value)} />
       ) : field.type === 'long-text' ? (
         <textarea {...shared} onChange={event => change(event.target.value)} />
       ) : (

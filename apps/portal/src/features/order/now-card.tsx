@@ -87,6 +87,13 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
           {t(action)}
         </Link>
       )
+    case 'prove-account':
+    case 'answer-proof':
+      return (
+        <Link className="cta" to="/$authority/orders/$order/bank-proof" params={params}>
+          {t(action)}
+        </Link>
+      )
     case 'pay':
       return (
         <Link className="cta" to="/$authority/orders/$order/pay" params={params}>

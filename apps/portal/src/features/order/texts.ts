@@ -33,6 +33,8 @@ export const texts = {
   fill: { zh: '继续填写', en: 'Continue' },
   check: { zh: '检查并提交', en: 'Check and submit' },
   pay: { zh: '去支付', en: 'Pay' },
+  'prove-account': { zh: '去验证对公账户', en: 'Prove the account' },
+  'answer-proof': { zh: '填写到账信息', en: 'Answer the proof' },
   'wait-payment': { zh: '刷新支付结果', en: 'Check the payment again' },
   correct: { zh: '去修改', en: 'Correct it' },
   collect: { zh: '去下载', en: 'Download' },
