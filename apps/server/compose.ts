@@ -46,11 +46,12 @@ import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
 import { registerBankProof } from './stages/bank-proof/routes.ts'
 import { openProofSecrets } from './stages/bank-proof/secrets.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
+import { openSeals } from './seal/seals.ts'
 import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
 import { paperKeyOf } from './stages/documents/deps.ts'
 import { documentsRoom } from './stages/documents/room.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
-import { copyFiles, uploadFile } from './stages/documents/upload-file.ts'
+import { copyFiles, openFile, uploadFile } from './stages/documents/upload-file.ts'
 import { prefillDraft } from './stages/form/prefill.ts'
 import { formRoom } from './stages/form/room.ts'
 import { registerForm } from './stages/form/routes.ts'
@@ -122,6 +123,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     programmes: shelf,
     demo: config.demo,
     outcome: () => issuanceOutcome(() => issuance),
+    certificateChanged: (trx, change) => seals.certificateChanged(trx, change),
   })
   const rooms = new Map<Room['kind'], Room>()
   const spine: Spine = {
@@ -175,7 +177,13 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     programmes: () => shelf.all(),
     openidOf: async (trx, person) => (await account.openidOf(person, trx)) ?? null,
   }
-  const issuance: IssuanceDeps = { spine, issuing: authority.issuing, consumeEntitlement: ledger.consume }
+  const seals = openSeals({
+    ...{ spine, audit, files, masterKey: config.masterKey, publicUrl: config.publicUrl },
+    openPaper: (key, slot) => openFile({ spine, files }, key, { slot }),
+  })
+  const issuance: IssuanceDeps = {
+    ...{ spine, issuing: authority.issuing, consumeEntitlement: ledger.consume, seals },
+  }
   const invoice: InvoiceDeps = {
     spine,
     files,
@@ -241,6 +249,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   recognition.defineJobs()
   defineNoticeJobs(send)
   authority.defineJobs()
+  seals.defineJobs()
 
   // 5. The doors.
   const http = await buildHttp({
@@ -297,6 +306,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerTransfers(http, { deps: payment, audit, view, viewCase: viewOfCase })
     registerReview(http, spine, audit, viewOfCase)
     registerIssuance(http, issuance, view, viewOfCase)
+    seals.registerRoutes(http)
     registerDelivery(http, spine, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
     registerBankProof(http, bankProof, audit, view)
@@ -322,6 +332,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     async begin() {
       await jobs.start(queuesOf(config, jobs.names()))
       if (config.roles.includes('ca')) await authority.prepare()
+      if (config.roles.includes('ca')) await seals.prepare()
       const first = await account.prepareStaff()
       notices.push(
         ...first.links.map(({ authority: id, link }) => `首次设置 set-up (${id})  ${link}`),

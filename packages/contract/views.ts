@@ -57,7 +57,14 @@ export const file = z.object({
     .optional(),
 })
 
-export const fault = z.object({ path: z.string(), code: z.string(), zh: z.string(), en: z.string() })
+export const fault = z.object({
+  path: z.string(),
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  /** The check that one may insist against, so that a person decides. */
+  insist: z.string().optional(),
+})
 
 /** Task list entry: one section of the form, with its status. `returned` means a reviewer asked for a correction here. */
 export const task = z.object({

@@ -1,7 +1,7 @@
 // The case as staff see it: the order, every value beside the other versions of it, files, checks, what will be
 // issued. Values are masked; un-masking is a deed of its own, with a reason, in the audit log.
 import type { CaseView, Check } from '@hufu/contract'
-import { mask, writeTerm } from '@hufu/programme'
+import { writeTerm } from '@hufu/programme'
 import type { Issuing } from '../authority/issuing.ts'
 import type { SubmissionContent } from '../migrations/tables/order.ts'
 import { contextOf } from '../order/context.ts'
@@ -19,6 +19,7 @@ import type { StaffMember } from '../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
 import { certifiedFacts, shownFields } from '../order/subject.ts'
 import { viewOrder } from '../order/view.ts'
+import { maskBeside, othersOf } from './others.ts'
 import { paperChecks } from './paper-checks.ts'
 
 export interface DeskDeps {
@@ -115,20 +116,26 @@ async function factsOf(
   const lines = await readLines(db, keyOf(order))
   const facts = await contextOf(deps.spine, db, order)
   const fields = shownFields(journey.programme, journey.offer, lines, facts, values)
+  const readings = (await deps.spine.evidence?.readings(db, order)) ?? []
+  const registry = (await deps.spine.evidence?.registry(db, order)) ?? { state: 'unavailable' as const }
+  const known = othersOf(journey.programme, fields, readings, registry)
   return fields.flatMap(({ path, id, form, field }) => {
     const held = values.get(path)
     if (field.type === 'slot' || !held) return []
-    const show = (text: string) => (form === plain ? text : mask(field.type, text))
+    const others = known.get(path) ?? []
+    const against = others.find(other => other.value !== held.value)?.value
+    const show = (text: string, beside?: string) =>
+      form === plain ? text : maskBeside(field.type, text, beside)
     const earlier = before?.values[path]
     return [
       {
         path,
         title: { zh: field.zh, en: field.en },
         section: id,
-        value: show(held.value),
+        value: show(held.value, against),
         source: held.source,
         masked: show(held.value) !== held.value,
-        others: [],
+        others: others.map(other => ({ from: other.from, value: show(other.value, held.value) })),
         before: earlier !== undefined && earlier !== held.value ? show(earlier) : null,
       },
     ]

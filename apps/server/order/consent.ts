@@ -66,6 +66,7 @@ export async function giveConsent(spine: Spine, key: OrderKey, person: string, n
   await spine.db.transaction(async trx => {
     const order = await lockOwnOrder(trx, key, person)
     await recordConsent(spine, trx, order, person, name)
+    await spine.evidence?.consented(trx, order)
   })
 }
 

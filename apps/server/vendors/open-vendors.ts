@@ -12,7 +12,11 @@ import { mailOnWire } from '@hufu/outside/mail/mail-on-wire.ts'
 import type { MailPort } from '@hufu/outside/mail/port.ts'
 import { createAlipayOnWire } from '@hufu/outside/payment/alipay-on-wire.ts'
 import type { PaymentPort } from '@hufu/outside/payment/port.ts'
+import { localOcr } from '@hufu/outside/ocr/local.ts'
+import type { OcrPort } from '@hufu/outside/ocr/port.ts'
 import { createWechatPay } from '@hufu/outside/payment/wechat-pay.ts'
+import { createHouseRegistry } from '@hufu/outside/registry/house-registry.ts'
+import type { RegistryPort } from '@hufu/outside/registry/port.ts'
 import { aliyunSms } from '@hufu/outside/sms/aliyun.ts'
 import type { SmsPort } from '@hufu/outside/sms/port.ts'
 import { officialAccount } from '@hufu/outside/wechat/official-account.ts'
@@ -36,6 +40,8 @@ export interface Vendors {
   face: FacePort | null
   carrier: CarrierPort | null
   mail: MailPort | null
+  ocr: OcrPort
+  registry: RegistryPort | null
 }
 
 export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTokens): Vendors {
@@ -128,9 +134,14 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       }),
       clerk: nuonuo.NUONUO_CLERK,
     },
-    bank:
-      settings.bank &&
-      createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),
+    ocr: localOcr(),
+    registry:
+      settings.registry &&
+      createHouseRegistry({
+        baseUrl: settings.registry.REGISTRY_BASE_URL,
+        key: settings.registry.REGISTRY_KEY,
+        now,
+      }),
     face:
       settings.face &&
       createHouseFace({ baseUrl: settings.face.FACE_BASE_URL, key: settings.face.FACE_KEY, now }),
@@ -141,5 +152,8 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
         key: settings.carrier.CARRIER_KEY,
         now,
       }),
+    bank:
+      settings.bank &&
+      createHouseBank({ baseUrl: settings.bank.BANK_BASE_URL, key: settings.bank.BANK_KEY, now }),
   }
 }

@@ -253,7 +253,12 @@ export const applicantRoutes = {
     access: 'person',
     summary: 'Submit, or resubmit after a correction',
     params: orderPath,
-    body: z.object({ version: z.number().int(), agreed: z.array(slug).default([]) }),
+    body: z.object({
+      version: z.number().int(),
+      agreed: z.array(slug).default([]),
+      /** Checks whose refusal the applicant has seen and stands by: a person decides. */
+      insisted: z.array(slug).max(20).default([]),
+    }),
     reply: orderView,
   }),
   cancel: route({

@@ -1,10 +1,12 @@
 // The form room's doors: choose the certificates, save as one types, prove the phone, submit.
-import { applicantRoutes, linesRoutes } from '@hufu/contract'
+import { applicantRoutes, documentRoutes, linesRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
 import { chooseOrderLines } from '../../order/choose-lines.ts'
+import { readOwnOrder } from '../../order/order.ts'
 import type { OrderReader } from '../../order/readers.ts'
 import type { Spine } from '../../order/spine.ts'
 import { register } from '../../platform/http.ts'
+import { reopenForm } from './reopen-form.ts'
 import { saveValues } from './save-values.ts'
 import { submitForm } from './submit-form.ts'
 import { type Codes, checkPhoneCode, sendPhoneCode } from './verify-phone.ts'
@@ -32,7 +34,13 @@ export function registerForm(app: FastifyInstance, spine: Spine, codes: Codes, v
     await checkPhoneCode(spine, codes, params, person.id, body.mobile, body.code)
     return await view(params, person.id)
   })
+  register(app, documentRoutes.reopenForm, async ({ params, person }) => {
+    await reopenForm(spine, params, person.id)
+    return await view(params, person.id)
+  })
   register(app, applicantRoutes.submit, async ({ params, body, person }) => {
+    await readOwnOrder(spine.db.kysely, params, person.id)
+    await spine.evidence?.gather(params)
     await submitForm(spine, params, person.id, body)
     return await view(params, person.id)
   })

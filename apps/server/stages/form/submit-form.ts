@@ -31,13 +31,13 @@ import { AppError } from '../../platform/errors.ts'
 import { judgeSections } from './judge-sections.ts'
 import { linesSection } from './lines-task.ts'
 import { isPreparation } from './room.ts'
-import { runChecks } from './run-checks.ts'
+import { mayInsist, runChecks } from './run-checks.ts'
 
 export async function submitForm(
   spine: Spine,
   key: OrderKey,
   person: string,
-  submit: { version: number; agreed: readonly string[] },
+  submit: { version: number; agreed: readonly string[]; insisted?: readonly string[] },
 ): Promise<void> {
   await spine.db.transaction(async trx => {
     // Step 1: the order as the applicant saw it, and not a later one.
@@ -57,7 +57,8 @@ export async function submitForm(
     const earlier = (await readSheet<{ agreed?: string[] }>(trx, key, 'form'))?.agreed ?? []
     const given = (await readConsents(trx, key)).map(consent => consent.agreement)
     const agreed = [...new Set([...earlier, ...given, ...submit.agreed])]
-    const { faults, results } = await judge(spine, trx, await readOrder(trx, key), journey, agreed)
+    const now = await readOrder(trx, key)
+    const { faults, results, counts } = await judge(spine, trx, now, journey, agreed, submit.insisted ?? [])
     if (faults.length) throw new AppError('order.faults', { faults })
 
     // Step 3: its number, and what exactly was submitted.
@@ -83,7 +84,6 @@ export async function submitForm(
     const review = (await readStages(trx, key)).find(
       stage => stage.kind === 'review' && stage.state === 'returned',
     )
-    const open = results.filter(r => r.result === 'warning' || r.result === 'unavailable').length
     await advance(spine, trx, key, {
       moves: [
         { stage: row.stage, from: [row.state], to: 'submitted' },
@@ -100,7 +100,7 @@ export async function submitForm(
       actor: { kind: 'applicant', id: person },
       sheet: {
         results,
-        checks: { passed: results.filter(r => r.result === 'passed').length, failed: 0, open },
+        checks: counts,
         agreed,
       },
       sheetOf: 'form',
@@ -125,6 +125,7 @@ async function judge(
   order: Order,
   journey: OrderProgramme,
   agreed: readonly string[],
+  insisted: readonly string[],
 ) {
   const formStages = journey.stages.filter(stage => stage.stage === 'form')
   const { sections, values, lines } = await judgeSections(
@@ -149,11 +150,12 @@ async function judge(
       if (!agreed.includes(agreement)) faults.push(notAgreed(agreement))
     }
   }
-  const results = await runChecks(spine, trx, order, journey, plain)
-  for (const r of results) {
-    if (r.result === 'failed') faults.push({ path: r.path ?? '', code: `check.${r.check}`, ...r.text })
+  const { results, refused, counts } = await runChecks(spine, trx, order, journey, plain, insisted)
+  for (const { check, path, text } of refused) {
+    const insist = mayInsist(journey, check) ? { insist: check } : {}
+    faults.push({ path: path ?? '', code: `check.${check}`, ...text, ...insist })
   }
-  return { faults, results }
+  return { faults, results, counts }
 }
 
 /**
