@@ -8,6 +8,8 @@ export type DeskName =
   | 'shipping'
   | 'invoices'
   | 'refunds'
+  | 'bank-proof'
+  | 'payouts'
   | 'service'
   | 'staff'
   | 'rosters'
@@ -26,6 +28,8 @@ export const desks: readonly DeskEntry[] = [
   { name: 'shipping', path: '/shipping', roles: ['producer'], queue: 'shipping' },
   { name: 'invoices', path: '/invoices', roles: ['finance'], queue: 'invoice' },
   { name: 'refunds', path: '/refunds', roles: ['finance'], queue: 'refund' },
+  { name: 'bank-proof', path: '/bank-proof', roles: ['reviewer'], queue: 'bank-proof' },
+  { name: 'payouts', path: '/payouts', roles: ['finance', 'reviewer'] },
   {
     name: 'service',
     path: '/service',
@@ -43,6 +47,8 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: '寄送',
     invoices: '发票',
     refunds: '退款',
+    'bank-proof': '打款验证',
+    payouts: '打款对账',
     service: '查询',
     staff: '人员',
     rosters: '名册',
@@ -54,6 +60,8 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: 'Shipping',
     invoices: 'Invoices',
     refunds: 'Refunds',
+    'bank-proof': 'Account proof',
+    payouts: 'Payouts',
     service: 'Find',
     staff: 'Staff',
     rosters: 'Rosters',

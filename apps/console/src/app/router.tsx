@@ -10,6 +10,8 @@ import {
 import { Entitlements } from '../features/administration/entitlements.tsx'
 import { Rosters } from '../features/administration/rosters.tsx'
 import { StaffPage } from '../features/administration/staff-page.tsx'
+import { BankProofDesk } from '../features/bank-proof/bank-proof-desk.tsx'
+import { Payouts } from '../features/bank-proof/payouts.tsx'
 import { InvoiceDesk } from '../features/invoice/invoice-desk.tsx'
 import { ProductionDesk } from '../features/production/production-desk.tsx'
 import { RefundDesk } from '../features/refund/refund-desk.tsx'
@@ -63,6 +65,8 @@ export const router = createRouter({
       desk('/shipping', ShippingDesk),
       desk('/invoices', InvoiceDesk),
       desk('/refunds', RefundDesk),
+      desk('/bank-proof', BankProofDesk),
+      desk('/payouts', Payouts),
       desk('/service', ServiceDesk),
       desk('/staff', StaffPage),
       desk('/rosters', Rosters),
