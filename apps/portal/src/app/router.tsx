@@ -48,12 +48,24 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/application/check.tsx'), 'Check'),
   ),
   at(
+    '/$authority/orders/$order/papers',
+    lazyRouteComponent(() => import('../features/papers/papers.tsx'), 'Papers'),
+  ),
+  at(
     '/$authority/orders/$order/pay',
     lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay'),
   ),
   at(
     '/$authority/orders/$order/bank-proof',
     lazyRouteComponent(() => import('../features/bank-proof/prove.tsx'), 'Prove'),
+  ),
+  at(
+    '/$authority/orders/$order/identity',
+    lazyRouteComponent(() => import('../features/identity/identity.tsx'), 'Identity'),
+  ),
+  at(
+    '/v/$token',
+    lazyRouteComponent(() => import('../features/hand-off/hand-off.tsx'), 'HandOff'),
   ),
   at(
     '/$authority/orders/$order/write',

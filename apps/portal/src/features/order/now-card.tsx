@@ -53,6 +53,14 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
       )
     case 'fill':
     case 'correct': {
+      // A paper is replaced where it was uploaded.
+      const paper = order.places.some(place => order.defects.some(defect => defect.path === place.address))
+      if (action === 'correct' && paper)
+        return (
+          <Link className="cta" to="/$authority/orders/$order/papers" params={params}>
+            {t('correctPapers')}
+          </Link>
+        )
       const section =
         action === 'fill'
           ? order.tasks.find(task => task.status === 'todo' || task.status === 'doing')?.section
@@ -81,6 +89,12 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
           {t(action)}
         </Link>
       )
+    case 'print-papers':
+      return (
+        <Link className="cta" to="/$authority/orders/$order/papers" params={params}>
+          {t(action)}
+        </Link>
+      )
     case 'check':
       return (
         <Link className="cta" to="/$authority/orders/$order/check" params={params}>
@@ -97,6 +111,12 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
     case 'pay':
       return (
         <Link className="cta" to="/$authority/orders/$order/pay" params={params}>
+          {t(action)}
+        </Link>
+      )
+    case 'verify-identity':
+      return (
+        <Link className="cta" to="/$authority/orders/$order/identity" params={params}>
           {t(action)}
         </Link>
       )

@@ -6,6 +6,7 @@ import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { useParams } from '@tanstack/react-router'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useLiveOrder, useProgramme } from '../../lib/server.ts'
+import { IdentityLine } from '../identity/identity-line.tsx'
 import { Acts } from './acts.tsx'
 import { NowCard } from './now-card.tsx'
 import { Certificates, InvoiceDue, Parcel } from './outcome.tsx'
@@ -69,6 +70,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       <Certificates order={order} />
       <Parcel order={order} document={document} />
       <InvoiceDue order={order} />
+      <IdentityLine order={order} />
       <Progress order={order} />
       <Facts order={order} />
       <Acts order={order} document={document} />

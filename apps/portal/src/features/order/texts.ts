@@ -29,9 +29,12 @@ export const texts = {
   invoice: { zh: '开票状态', en: 'Invoice' },
   draftNumber: { zh: '提交后生成', en: 'given when submitted' },
   // the one action
+  'verify-identity': { zh: '身份核验', en: 'Verify identity' },
   'verify-phone': { zh: '验证手机号', en: 'Verify your phone' },
   fill: { zh: '继续填写', en: 'Continue' },
   check: { zh: '检查并提交', en: 'Check and submit' },
+  'print-papers': { zh: '打印、签章、上传', en: 'Print, sign, upload' },
+  correctPapers: { zh: '去更换文件', en: 'Replace the papers' },
   pay: { zh: '去支付', en: 'Pay' },
   'prove-account': { zh: '去验证对公账户', en: 'Prove the account' },
   'answer-proof': { zh: '填写到账信息', en: 'Answer the proof' },
