@@ -73,7 +73,9 @@ function repeatedValues(
   taking: Taking,
 ): NewValue[] {
   const taken = new Map<string, NewValue>()
-  const now = (path: string) => taken.get(path)?.value ?? values.get(path)?.value ?? ''
+  const shown = new Set(fields.map(field => field.path))
+  const now = (path: string) =>
+    shown.has(path) ? (taken.get(path)?.value ?? values.get(path)?.value ?? '') : ''
   for (let round = 0; round < 3; round++) {
     for (const at of fields) {
       if (!at.field.copies || at.field.type === 'slot') continue

@@ -49,7 +49,8 @@ export function shownFields(
 
 export function subjectOf(fields: readonly FieldAt[], values: ReadonlyMap<string, DossierValue>): Subject {
   const first = (type: string, form?: string) => {
-    const found = fields.find(f => f.field.type === type && (!form || f.form === form))
+    // An invoice's title, the account's name only repeat what stands elsewhere.
+    const found = fields.find(f => f.field.type === type && !f.field.copies && (!form || f.form === form))
     return found ? (values.get(found.path)?.value ?? '') : ''
   }
   return {

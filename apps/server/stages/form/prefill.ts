@@ -38,7 +38,9 @@ export const prefillDraft =
     // 2. What is still open: the last order and the account, in the order in which the programme names its sources.
     const has = new Set(rows.map(row => row.path))
     const reuse: readonly string[] = journey.offer.reuse
-    const lately = reuse.includes('orders') && !source ? await lastValues(spine, trx, order) : null
+    // Beside a certificate only an order of the same organisation may speak; a copy is a copy of that one order.
+    const of = fact ? (await readOrder(trx, source ?? keyOf(order))).uscc : null
+    const lately = reuse.includes('orders') && !from.copyOf ? await lastValues(spine, trx, order, of) : null
     const known = reuse.includes('profile') ? await profileOf(trx, order.person_id, order.authority_id) : {}
     const asksPhone = journey.stages.some(stage => stage.checks.includes('phone-code'))
     for (const at of fields) {
@@ -99,12 +101,19 @@ type ValueOf = (at: FieldAt) => string | undefined
 
 /** The person's last submitted order: one of this authority if there is any, else one of another. Only one, so that an
  * agent of two organisations never gets the name of the one beside the code of the other. */
-async function lastValues(spine: Spine, trx: Trx, order: Order): Promise<ValueOf | null> {
-  const last = await trx
+async function lastValues(
+  spine: Spine,
+  trx: Trx,
+  order: Order,
+  uscc: string | null,
+): Promise<ValueOf | null> {
+  let query = trx
     .selectFrom('orders')
     .selectAll()
     .where('person_id', '=', order.person_id)
     .where('submitted_at', 'is not', null)
+  if (uscc !== null) query = query.where('uscc', '=', uscc)
+  const last = await query
     .orderBy(eb => eb.case().when('authority_id', '=', order.authority_id).then(0).else(1).end())
     .orderBy('submitted_at', 'desc')
     .limit(1)
