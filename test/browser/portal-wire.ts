@@ -4,9 +4,11 @@ import {
   type AgentDevice,
   accountRoutes,
   applicantRoutes,
+  documentRoutes,
   type ErrorCode,
   errorCodes,
   type Fault,
+  identityRoutes,
   type OrderView,
   type PayStart,
   type Problem,
@@ -104,7 +106,8 @@ export class PortalWire {
         uploaded: new Date().toISOString(),
       }
       this.order = { ...this.order, files: [...this.order.files.filter(each => each.slot !== slot), file] }
-      return { version: this.order.version, file, values: [], tasks: this.order.tasks }
+      const { version, tasks, papers, places } = this.order
+      return { version, file, values: [], tasks, papers, places }
     },
     saveValues: ({ body }) => {
       const values = body.values as { path: string; value: string }[]
@@ -195,7 +198,12 @@ function safeJson(text: string | null): unknown {
   }
 }
 
-const routes: [string, Route][] = Object.entries({ ...applicantRoutes, ...accountRoutes })
+const routes: [string, Route][] = Object.entries({
+  ...applicantRoutes,
+  ...identityRoutes,
+  ...accountRoutes,
+  ...documentRoutes,
+})
 /** Static paths before those with parameters, so that `/orders` is not taken for `/:order`. */
 routes.sort(([, a], [, b]) => a.path.split(':').length - b.path.split(':').length)
 

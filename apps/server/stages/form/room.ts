@@ -9,6 +9,7 @@ import { keyOf, lockOrder, readStages, system } from '../../order/order.ts'
 import { asksPhone, type NamedStage, programmeOf, type Room, type Spine } from '../../order/spine.ts'
 import { type JudgedSection, judgeSections } from './judge-sections.ts'
 import { linesTask } from './lines-task.ts'
+import { mayReopen } from './reopen-form.ts'
 
 interface ReviewSheet {
   defects?: { path: string; reason: string; text: { zh: string; en: string }; note?: string }[]
@@ -65,6 +66,7 @@ export function formRoom(spine: Spine): Room {
           submit: filling && stage.forms.length > 0,
           copy: order.number !== null,
           lines: choice !== null && choosing,
+          reopen: mayReopen(order, await readStages(db, key)),
         },
       }
     },

@@ -12,6 +12,7 @@ import {
   readStage,
   readStages,
 } from '../../order/order.ts'
+import { placesOf, readPlaceFacts } from '../../order/places.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import { fieldsOf } from '../../order/subject.ts'
@@ -41,7 +42,13 @@ export async function decideCase(
     if (order.person_id === staff.id) throw new AppError('access.self-review')
     if (claimedByOther(spine, order, staff.id)) throw new AppError('review.claimed')
     const journey = await programmeOf(spine, order)
-    const defects = decision.decision === 'pass' ? [] : explain(journey, decision.defects, await readLines(trx, key))
+    const slots = journey.stages.flatMap(stage => (stage.stage === 'documents' ? stage.slots : []))
+    const places = placesOf(await readPlaceFacts(spine, trx, order), slots)
+    const addresses = places.map(place => place.address)
+    const defects =
+      decision.decision === 'pass'
+        ? []
+        : explain(journey, decision.defects, addresses, await readLines(trx, key))
     if (decision.decision !== 'pass' && defects.length === 0) throw new AppError('review.no-reason')
 
     await trx
@@ -96,9 +103,14 @@ const outcomes = {
 } as const
 
 /** Each defect must name a field or slot of this order and a reason of this programme (or carry a note of its own). */
-function explain(journey: OrderProgramme, given: Decision['defects'], lines: readonly LineRow[]): Defect[] {
+function explain(
+  journey: OrderProgramme,
+  given: Decision['defects'],
+  places: readonly string[],
+  lines: readonly LineRow[],
+): Defect[] {
   const fields = fieldsOf(journey.programme, journey.offer, lines)
-  const paths = new Set(fields.flatMap(f => [f.path, f.field.slot ?? f.path]))
+  const paths = new Set([...fields.flatMap(f => [f.path, f.field.slot ?? f.path]), ...places])
   return given.map(defect => {
     const reason = journey.programme.reasons[defect.reason]
     const note = defect.note?.trim()

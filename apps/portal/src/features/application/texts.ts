@@ -37,10 +37,14 @@ export const texts = {
   regionHint: { zh: '例如 河南省郑州市', en: 'e.g. Henan, Zhengzhou' },
   // upload
   pick: { zh: '拍照或选择文件', en: 'Take a photo or choose a file' },
+  camera: { zh: '直接拍照', en: 'Open the camera' },
+  more: { zh: '再加一个', en: 'Add another' },
+  count: { zh: '最多 {n} 个文件。', en: 'At most {n} files.' },
+  reuse: { zh: '用已经上传过的文件', en: 'Use a file that is already here' },
   drop: { zh: '也可以把文件拖到这里', en: 'or drop a file here' },
   formats: {
-    zh: '支持 {formats}，最大 {max}；过大的照片会自动缩小',
-    en: '{formats}, up to {max}; large photos are made smaller',
+    zh: '保存为 {formats}，最大 {max}；照片会自动转换和缩小',
+    en: 'Kept as {formats}, up to {max}; photos are converted and made smaller by themselves',
   },
   replace: { zh: '换一个', en: 'Replace' },
   remove: { zh: '删除', en: 'Remove' },
