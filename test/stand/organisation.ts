@@ -81,7 +81,8 @@ export function answersFor(
 
 type FieldType = Programme['forms'][string]['fields'][string]['type']
 
-function answer(type: FieldType, o: Organisation): string {
+/** What this organisation would write into a field of a type. */
+export function answer(type: FieldType, o: Organisation): string {
   const known: Partial<Record<FieldType, string>> = {
     'organisation-name': o.name,
     uscc: o.uscc,

@@ -109,6 +109,12 @@ const drawings: Record<string, (o: Organisation) => Promise<Buffer>> = {
   'identity-card-back': cardBack,
 }
 
+/** A round official seal, 40 mm at 150 dpi, without the paper under it. */
+export async function sealImpression(name: string): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="260" height="260">${seal(130, 130, name)}</svg>`
+  return await sharp(Buffer.from(svg)).png().toBuffer()
+}
+
 /** The picture for a slot; a slot without a drawing of its own gets the stamped form. */
 export async function paperFor(slot: string, o: Organisation): Promise<Buffer> {
   return await (drawings[slot] ?? stampedForm)(o)

@@ -6,6 +6,7 @@ import {
   applicantRoutes,
   type CaseView,
   deskRoutes,
+  type KeyPlan,
   type OrderView,
   type ProgrammeView,
 } from '@hufu/contract'
@@ -224,27 +225,38 @@ export async function decide(
   })
 }
 
-/** The production desk makes every line's key and certificates and writes them. */
+/** The production desk makes every line's key and certificates and writes them: for each line a key of its own. */
 export async function produce(
   producer: StaffDesk,
   order: string,
-  key: KeyMaker,
+  keyOf: KeyMaker | (() => Promise<KeyMaker>),
 ): Promise<Awaited<ReturnType<KeyMaker['exports']>>[]> {
   const { authority } = producer
-  const made = []
+  // All are asked for before any is written: a programme may want all of an order's keys, or none.
+  const asked: {
+    params: { authority: string; order: string; line: number }
+    plan: KeyPlan
+    key: KeyMaker
+  }[] = []
   for (const { line } of (await producer.case(order)).order.lines) {
     const params = { authority, order, line }
+    const key = typeof keyOf === 'function' ? await keyOf() : keyOf
     const plan = await producer.call(deskRoutes.startProduction, { params })
     const request = await key.generate(plan)
     await producer.call(deskRoutes.requestCertificate, {
       params,
       body: { request: plan.request, ...request },
     })
-    await until('the certificate to be issued', async () => {
-      const now = (await producer.case(order)).order.lines.find(l => l.line === line)
-      if (now?.refused) throw new Error(`refused: ${now.refused.en}`)
-      return now?.state === 'signed'
-    })
+    asked.push({ params, plan, key })
+  }
+  await until('the certificates to be issued', async () => {
+    const { lines } = (await producer.case(order)).order
+    const refused = lines.find(line => line.refused)?.refused
+    if (refused) throw new Error(`refused: ${refused.en}`)
+    return lines.every(line => line.state === 'signed' || line.state === 'written')
+  })
+  const made = []
+  for (const { params, plan, key } of asked) {
     const bundle = await producer.call(deskRoutes.productionBundle, { params })
     const serials = await key.take(plan, bundle)
     await producer.call(deskRoutes.productionWritten, {

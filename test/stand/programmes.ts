@@ -27,3 +27,10 @@ export function folderOf(programmes: readonly string[]): string {
   writeFileSync(join(folder, 'authorities.yaml'), stringify(kept))
   return folder
 }
+
+/** As written, before the library is laid in: enough to see what it offers. */
+export function documentOf(programme: string): {
+  offers: Record<string, { kind?: string; renews?: string[] }>
+} {
+  return parse(readFileSync(join(programmesFolder, `${programme}.yaml`), 'utf8'))
+}

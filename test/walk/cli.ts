@@ -9,7 +9,7 @@ import type { Place } from '../stand/people.ts'
 import { openStand, readSignIns, type StaffSignIn } from '../stand/stand.ts'
 import { openWorld } from '../stand/world.ts'
 import { leaveArtefacts } from './artefacts.ts'
-import { renewalDays, walkRenewal } from './renewal.ts'
+import { renewalDays, renewedAt, walkRenewal } from './renewal.ts'
 import { walk } from './walk.ts'
 
 const usage =
@@ -48,7 +48,11 @@ async function main(): Promise<void> {
     kind === 'renewal' ? '为续期另起一套系统' : '没有正在运行的系统，另起一套',
     'starting a Hufu for this walk',
   )
-  const stand = await openStand({ engine: 'pglite', agent: true, programmes: [programme] })
+  const stand = await openStand({
+    engine: 'pglite',
+    agent: true,
+    programmes: [...new Set([programme, renewedAt(programme)])],
+  })
   try {
     const place = { url: stand.url, world: stand.world }
     const agent = stand.agent!

@@ -2,6 +2,7 @@
 // side of the end), and the same person renews it on the same key.
 import { applicantRoutes } from '@hufu/contract'
 import { signInApplicant } from '../stand/people.ts'
+import { documentOf } from '../stand/programmes.ts'
 import type { Stand } from '../stand/stand.ts'
 import { type Walked, type WalkPlan, walk } from './walk.ts'
 
@@ -9,7 +10,7 @@ import { type Walked, type WalkPlan, walk } from './walk.ts'
 export const renewalDays = 700
 
 export interface RenewalPlan
-  extends Pick<WalkPlan, 'programme' | 'suite' | 'told' | 'pay' | 'group' | 'organisation'> {
+  extends Pick<WalkPlan, 'programme' | 'suite' | 'told' | 'pay' | 'group' | 'organisation' | 'roles'> {
   pin: string
   moved?: (days: number) => void
 }
@@ -22,15 +23,24 @@ export async function walkRenewal(
   const agent = stand.agent
   if (!agent) throw new Error('a renewal needs a key agent')
   const common = { ...plan, place, signIns: stand.signIns }
-  const first = await walk({ ...common, key: () => agent.freshKey(pin) })
+  const before = renewedAt(plan.programme)
+  // An organisation's own certificate: one of another kind is renewed as that kind.
+  const { roles: _, ...rest } = common
+  const first = await walk({
+    ...rest,
+    programme: before,
+    ...(plan.roles ? { roles: plan.roles } : {}),
+    key: () => agent.freshKey(pin),
+  })
 
-  await stand.restart({ days: renewalDays })
-  moved?.(renewalDays)
+  const days = before === plan.programme ? renewalDays : daysPastEnd(first)
+  await stand.restart({ days })
+  moved?.(days)
   const { authority } = first.at
   const again = await relogin(stand, first)
   const { certificates } = await again.call(applicantRoutes.certificates, {
     params: { authority },
-    query: {},
+    query: { programme: plan.programme },
   })
   const certificate = certificates.find(c => c.renewable)
   if (!certificate) throw new Error(`nothing to renew: ${JSON.stringify(certificates)}`)
@@ -43,6 +53,19 @@ export async function walkRenewal(
     key: async replaces => agent.keyWith(replaces ?? '', pin),
   })
   return { first, renewed }
+}
+
+/** Where the certificate comes from: of a counter that only renews, the first programme whose certificates it takes. */
+export function renewedAt(programme: string): string {
+  const { offers } = documentOf(programme)
+  const isNew = Object.values(offers).some(offer => (offer.kind ?? 'new') === 'new')
+  const other = Object.values(offers).flatMap(offer => offer.renews ?? [])[0]
+  return isNew || !other ? programme : other
+}
+
+const daysPastEnd = (walked: Walked): number => {
+  const end = walked.order.lines[0]?.certificates[0]?.notAfter
+  return Math.ceil((Date.parse(end ?? '') - Date.now()) / 86_400_000) + 10
 }
 
 /** Twenty-three months later every session has ended. */

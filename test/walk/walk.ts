@@ -6,15 +6,11 @@ import type { KeyMaker } from '../stand/key-maker.ts'
 import { newOrganisation, type Organisation } from '../stand/organisation.ts'
 import {
   type Applicant,
-  agreementsOf,
   chooseGroup,
-  claimFree,
   collect,
   decide,
-  fillDraft,
   type OrderAt,
   type Place,
-  payByWechat,
   produce,
   provePhone,
   ship,
@@ -24,6 +20,9 @@ import {
 } from '../stand/people.ts'
 import type { StaffSignIn } from '../stand/stand.ts'
 import { until } from '../stand/world.ts'
+import { chooseLines, fillTasks, submitAll } from './fill.ts'
+import { pay } from './pay.ts'
+import { handInPapers, proveAccount, proveIdentity } from './prove.ts'
 
 export interface WalkPlan {
   place: Place
@@ -34,7 +33,10 @@ export interface WalkPlan {
   kind?: 'new' | 'renewal'
   suite?: 'rsa' | 'sm2'
   group?: string
-  pay?: 'wechat-pay' | 'entitlement'
+  /** One of the programme's methods; the first available when left out. */
+  pay?: string
+  /** Roles of the lines; all that may be taken when left out. */
+  roles?: readonly string[]
   /** Who walks; a fresh person with a made-up organisation when left out. */
   applicant?: Applicant
   organisation?: Organisation
@@ -58,7 +60,7 @@ export interface Walked {
 }
 
 export async function walk(plan: WalkPlan): Promise<Walked> {
-  const { place, signIns, programme } = plan
+  const { place, programme } = plan
   const began = performance.now()
   const timed = stopwatch(plan.told)
   const organisation = plan.organisation ?? newOrganisation()
@@ -71,66 +73,108 @@ export async function walk(plan: WalkPlan): Promise<Walked> {
   const wanted = plan.group ?? defaultGroup(document)
   if (wanted && group.chosen !== wanted) await chooseGroup(applicant, authority, programme, wanted)
 
-  // 2. The draft: phone, sections, papers.
+  // 2. The draft: phone, lines, sections, papers.
   const draft = await timed('start', () =>
     startDraft(applicant, { authority, programme, offer, suite: plan.suite, certificate: plan.certificate }),
   )
   const at = { authority, order: draft.id }
-  if (!draft.phone.verified) {
+  if (draft.now.action === 'verify-phone')
     await timed('phone', () => provePhone(place, applicant, at, organisation.mobile))
-  }
-  await timed('form', async () => fillDraft(applicant, await applicant.order(at), document, organisation))
-  await timed('submit', async () => {
-    const { version } = await applicant.order(at)
-    const agreed = agreementsOf(document, offer)
-    await applicant.call(applicantRoutes.submit, { params: at, body: { version, agreed } })
+  await timed('form', async () => {
+    await chooseLines(applicant, at, document, plan.roles)
+    await fillTasks(applicant, at, document, organisation)
   })
+  await timed('submit', () => submitAll(applicant, at, document, offer))
 
-  // 3. What the journey asks for next, in its own order (some review before they are paid).
-  const reviewer = await signInStaff(place, signIns, authority, 'reviewer')
-  const producer = await signInStaff(place, signIns, authority, 'producer')
-  let certificates: Walked['certificates'] = []
-  const journey = document.offers[offer]?.journey ?? {}
-  const kinds = Object.values(journey).map(stage => stage.stage)
-  const later = kinds.filter(kind => kind === 'payment' || kind === 'review')
-  for (const kind of later) {
-    if (kind === 'payment') {
-      const free = plan.pay === 'entitlement'
-      await timed('payment', () => (free ? claimFree(applicant, at) : payByWechat(place, applicant, at)))
-    } else await timed('review', () => decide(reviewer, at.order, 'pass'))
+  // 3. What the journey asks for next, in its own order, until nothing but a later invoice is left.
+  const steps: Steps = { plan, applicant, at, document, organisation, certificates: [] }
+  let last = ''
+  for (;;) {
+    const order = await applicant.order(at)
+    const next = nextStage(document, order)
+    if (!next) break
+    if (next.name === last)
+      throw new Error(`stuck at ${next.name}: ${order.now.title.en} ${order.now.next.en}`)
+    last = next.name
+    const moved = await timed(next.kind, () => takeStep(steps, next.kind, order))
+    if (!moved) break
   }
-
-  // 4. Key and certificates: by production, or by the holder on their own key.
-  const waiting = await applicant.waitFor(at, 'the certificate stage', o => o.lines.length > 0)
-  const replaces = plan.certificate ? await serialOf(applicant, authority, plan.certificate) : null
-  const key = await plan.key(replaces)
-  await timed('issuance', async () => {
-    certificates =
-      waiting.lines[0]?.by === 'holder'
-        ? await collect(applicant, at, key)
-        : await produce(producer, at.order, key)
-  })
-
-  // 5. The parcel and the invoice.
-  if (kinds.includes('delivery')) {
-    await timed('delivery', async () => {
-      await ship(producer, at.order)
-      await applicant.call(applicantRoutes.received, { params: at })
-    })
-  }
-  let invoice: Buffer | null = null
-  if ((await applicant.order(at)).may.invoice) {
-    invoice = await timed('invoice', () => takeInvoice(applicant, at))
-  }
-  const order = await applicant.waitFor(at, 'the order to be complete', o => o.state === 'completed')
+  // An invoice on request waits without holding the order up.
+  if ((await applicant.order(at)).may.invoice)
+    steps.invoice = await timed('invoice', () => takeInvoice(applicant, at))
+  const order = await applicant.waitFor(at, 'the certificates to be done', o =>
+    isDone(document, o) ? true : o.state !== 'open',
+  )
   return {
     order,
     at,
     applicant,
     organisation,
-    certificates,
-    invoice,
+    certificates: steps.certificates,
+    invoice: steps.invoice ?? null,
     milliseconds: performance.now() - began,
+  }
+}
+
+interface Steps {
+  plan: WalkPlan
+  applicant: Applicant
+  at: OrderAt
+  document: Programme
+  organisation: Organisation
+  certificates: Walked['certificates']
+  invoice?: Buffer
+}
+
+/** The first stage that is not over, an invoice last: it holds nothing up. */
+function nextStage(document: Programme, order: OrderView) {
+  const journey = document.offers[order.offer]?.journey ?? {}
+  const ahead = order.ahead.map(each => ({ name: each.stage, kind: journey[each.stage]?.stage ?? 'form' }))
+  return ahead.find(each => each.kind !== 'invoice') ?? ahead[0]
+}
+
+const isDone = (document: Programme, order: OrderView): boolean =>
+  order.state === 'completed' || nextStage(document, order)?.kind === 'invoice'
+
+/** Does what the stage waits for; false where only time will move it on. */
+async function takeStep(steps: Steps, kind: string, order: OrderView): Promise<boolean> {
+  const { plan, applicant, at, document, organisation } = steps
+  const { place, signIns } = plan
+  const staff = (user: string) => signInStaff(place, signIns, at.authority, user)
+  switch (kind) {
+    case 'documents':
+      await handInPapers(applicant, at, organisation)
+      return true
+    case 'identity':
+      await proveIdentity(place, applicant, at, organisation)
+      return true
+    case 'bank-proof':
+      await proveAccount(place, applicant, at, document, organisation)
+      return true
+    case 'payment':
+      await pay({ place, signIns, who: applicant, at, document, organisation, method: plan.pay })
+      return true
+    case 'review':
+      await decide(await staff('reviewer'), at.order, 'pass')
+      return true
+    case 'issuance': {
+      const replaces = plan.certificate ? await serialOf(applicant, at.authority, plan.certificate) : null
+      const key = () => plan.key(replaces)
+      steps.certificates =
+        order.lines[0]?.by === 'holder'
+          ? await collect(applicant, at, await key())
+          : await produce(await staff('producer'), at.order, key)
+      return true
+    }
+    case 'delivery':
+      await ship(await staff('producer'), at.order)
+      await applicant.call(applicantRoutes.received, { params: at })
+      return true
+    case 'invoice':
+      // Its day has not come: it is issued by itself some days later.
+      return false
+    default:
+      throw new Error(`a walk knows no step for ${kind}`)
   }
 }
 

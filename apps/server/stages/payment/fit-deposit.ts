@@ -35,9 +35,12 @@ export function fitOf(deposit: Deposit, order: Order, { missing }: Pick<Standing
   return {
     memo: names(deposit.memo, memoOf(order)) || names(deposit.memo, order.number ?? ''),
     amount: deposit.amount_fen === missing,
-    payer: plain(deposit.payer_name) === plain(order.organisation) && order.organisation !== '',
+    payer: plain(deposit.payer_name) === plain(payerOf(order)) && payerOf(order) !== '',
   }
 }
+
+/** Whose account it should come from: the organisation's; where a natural person applies, that person's. */
+export const payerOf = (order: Order): string => order.organisation || order.agent
 
 /** Full-width signs, spaces and the kind of brackets make no other name. */
 export const plain = (name: string): string => name.normalize('NFKC').replace(/\s/g, '').toUpperCase()

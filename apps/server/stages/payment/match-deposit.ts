@@ -15,7 +15,7 @@ import {
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type PaymentDeps, setAttemptState, transferMethod } from './attempts.ts'
-import { plain } from './fit-deposit.ts'
+import { payerOf, plain } from './fit-deposit.ts'
 import { closeOthers, unpaid } from './settle-payment.ts'
 import {
   backToApplicant,
@@ -54,7 +54,7 @@ async function matchInside(deps: PaymentDeps, trx: Trx, match: MatchDeposit): Pr
   if (late) return 'late'
 
   // Step 2: from whose account? Another name needs a reason, which stays on record.
-  if (spec.from === 'applicant-organisation' && plain(deposit.payer_name) !== plain(order.organisation)) {
+  if (spec.from === 'applicant-organisation' && plain(deposit.payer_name) !== plain(payerOf(order))) {
     if (!note) throw new AppError('transfer.wrong-payer')
   }
 
