@@ -33,7 +33,7 @@ export interface Paying {
 
 /** Publishes the programme with these ways to pay; orders started from now on are under it. */
 export async function publishPaying(house: TestHouse, paying: Paying = {}): Promise<Programme> {
-  const { programme } = await house.shelf.latest(authority, programmeName)
+  const programme = await house.shelf.get(authority, programmeName, 1)
   const next = structuredClone(programme) as unknown as Open
   const journey = next.offers.new?.journey ?? {}
   const { payment, review, issuance } = journey

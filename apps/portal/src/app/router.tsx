@@ -56,6 +56,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/payment/pay.tsx'), 'Pay'),
   ),
   at(
+    '/q/$token',
+    lazyRouteComponent(() => import('../features/payment/pay-code.tsx'), 'PayByCode'),
+  ),
+  at(
     '/$authority/orders/$order/bank-proof',
     lazyRouteComponent(() => import('../features/bank-proof/prove.tsx'), 'Prove'),
   ),

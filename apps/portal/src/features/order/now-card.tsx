@@ -108,6 +108,7 @@ function Action({ order, document }: { order: OrderView; document: Programme }) 
           {t(action)}
         </Link>
       )
+    case 'see-transfer':
     case 'pay':
       return (
         <Link className="cta" to="/$authority/orders/$order/pay" params={params}>

@@ -38,6 +38,7 @@ export const texts = {
   pay: { zh: '去支付', en: 'Pay' },
   'prove-account': { zh: '去验证对公账户', en: 'Prove the account' },
   'answer-proof': { zh: '填写到账信息', en: 'Answer the proof' },
+  'see-transfer': { zh: '查看汇款信息', en: 'See the transfer' },
   'wait-payment': { zh: '刷新支付结果', en: 'Check the payment again' },
   correct: { zh: '去修改', en: 'Correct it' },
   collect: { zh: '去下载', en: 'Download' },

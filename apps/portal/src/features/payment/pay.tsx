@@ -1,8 +1,9 @@
-// Paying: the amount, the ways to pay, then the code to scan, WeChat's own cashier, or the free policy. What WeChat's page says
-// is never believed; the server asks the payment service.
+// Paying: the amount, the ways to pay, then where each leads: a code to scan, a vendor's page, WeChat's own cashier, the account
+// to transfer to, or the free policy. What a vendor's page says is never believed; the server asks the payment service.
 import { ProblemError } from '@hufu/contract/client.ts'
 import type { PayStart } from '@hufu/contract/routes/applicant.ts'
 import type { OrderView } from '@hufu/contract/views.ts'
+import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { amount, day, moment } from '@hufu/ui/format.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
@@ -10,7 +11,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Radio, RadioGroup } from 'react-aria-components'
-import { Page, PendingPage } from '../../lib/page.tsx'
+import { Page, PendingPage, Waiting } from '../../lib/page.tsx'
 import {
   accountRoutes,
   address,
@@ -18,12 +19,17 @@ import {
   call,
   inWechat,
   type OrderPath,
+  onPhone,
   useKeepOrder,
   useLiveOrder,
+  useProgramme,
 } from '../../lib/server.ts'
 import { Scan } from './scan.tsx'
 import { texts } from './texts.ts'
+import { Transfer } from './transfer.tsx'
 import { payInWechat } from './wechat-bridge.ts'
+
+type Native = Extract<PayStart, { kind: 'native' }>
 
 export function Pay() {
   const path = useParams({ strict: false }) as unknown as OrderPath
@@ -42,9 +48,14 @@ function Choose({ order }: { order: OrderView }) {
   const keep = useKeepOrder()
   const params = { authority: order.authority, order: order.id }
   const usable = order.methods.filter(each => each.available)
-  const [method, setMethod] = useState(order.payment?.method ?? usable[0]?.method ?? null)
-  const [native, setNative] = useState<Extract<PayStart, { kind: 'native' }> | null>(null)
-  const settled = !order.may.pay && order.now.action !== 'wait-payment'
+  const held = usable.find(each => each.method === order.payment?.method) ?? usable[0]
+  const [method, setMethod] = useState(held?.method ?? null)
+  const [native, setNative] = useState<Native | null>(null)
+  const looking = order.payment?.state === 'checking'
+  const [transferring, setTransferring] = useState(
+    order.payment?.method === 'transfer' && order.transfer?.why != null,
+  )
+  const settled = !order.may.pay && !looking && order.now.action !== 'wait-payment'
 
   const toOrder = () => navigate({ to: '/$authority/orders/$order', params, replace: true })
   const ask = useMutation({
@@ -52,15 +63,40 @@ function Choose({ order }: { order: OrderView }) {
     onSuccess: keep,
   })
   const start = useMutation({
-    mutationFn: (chosen: string) =>
-      call(applicantRoutes.pay, { params, body: { method: chosen, inWechat: inWechat() } }),
+    mutationFn: (how: { method: string; page?: boolean }) => {
+      const surface = onPhone() ? 'phone' : how.page ? 'computer' : 'code'
+      return call(applicantRoutes.pay, {
+        params,
+        body: { method: how.method, inWechat: inWechat(), surface },
+      })
+    },
     onSuccess: async begun => {
-      if (begun.kind === 'native') return setNative(begun)
-      if (begun.kind === 'jsapi') await payInWechat(begun.parameters)
+      switch (begun.kind) {
+        case 'native':
+          return setNative(begun)
+        case 'transfer':
+          return setTransferring(true)
+        case 'redirect':
+          sessionStorage.setItem(awayKey(order.id), '1')
+          return location.assign(begun.url)
+        case 'elsewhere':
+          // By its full address, which WeChat's menu hands to the other browser.
+          return location.assign(begun.url)
+        case 'jsapi':
+          await payInWechat(begun.parameters)
+      }
       await ask.mutateAsync().catch(() => {})
       await toOrder()
     },
   })
+
+  // Back from the vendor's page: ask at once, so that nobody pays a second time for want of news.
+  const { mutate: askNow } = ask
+  useEffect(() => {
+    if (!sessionStorage.getItem(awayKey(order.id))) return
+    sessionStorage.removeItem(awayKey(order.id))
+    askNow()
+  }, [askNow, order.id])
 
   // Paid on another device, or the notice came in: go on by itself.
   const [wasOpen] = useState(!settled)
@@ -73,10 +109,6 @@ function Choose({ order }: { order: OrderView }) {
       })
   }, [wasOpen, settled, navigate, order.authority, order.id])
 
-  const free = method === 'entitlement'
-  const code = start.error instanceof ProblemError ? start.error.problem?.code : undefined
-  const fallback = usable.find(each => each.method !== method)
-  const figure = amount(order.payment?.amountFen ?? order.totalFen, lang)
   const back = { to: '/$authority/orders/$order', params, label: t('back') } as const
   if (settled)
     return (
@@ -87,6 +119,9 @@ function Choose({ order }: { order: OrderView }) {
         </Link>
       </Page>
     )
+  const free = method === 'entitlement'
+  const figure = amount(order.payment?.amountFen ?? order.totalFen, lang)
+  const byTransfer = looking || (transferring && order.transfer !== null)
   return (
     <Page title={t('title')} sub={`${order.organisation} · ${say(order.offerTitle)}`} back={back}>
       <section className="card center">
@@ -97,15 +132,29 @@ function Choose({ order }: { order: OrderView }) {
           <p className="soft">{t('expires', { when: moment(order.payment.expires, lang) })}</p>
         )}
       </section>
-      {native ? (
+      {byTransfer ? (
+        <>
+          <ByTransfer order={order} />
+          {!looking && usable.length > 1 && (
+            <button type="button" className="button after" onClick={() => setTransferring(false)}>
+              {t('other')}
+            </button>
+          )}
+        </>
+      ) : native ? (
         <Scan
           native={native}
           asking={ask}
           waiting={order.now.action === 'wait-payment'}
           onOther={() => setNative(null)}
+          onPage={native.by === 'alipay' ? () => start.mutate({ method: 'alipay', page: true }) : undefined}
         />
       ) : (
         <>
+          <div role="status">
+            {ask.isPending && <p>{t('checking')}</p>}
+            {ask.isSuccess && <p className="problem">{t('confirming')}</p>}
+          </div>
           <h2>{t('how')}</h2>
           <RadioGroup
             className="choices"
@@ -131,42 +180,77 @@ function Choose({ order }: { order: OrderView }) {
               </Radio>
             ))}
           </RadioGroup>
-          <ProblemNote error={start.error}>
-            {code === 'payment.needs-openid' && (
-              <a
-                className="button"
-                href={address(
-                  accountRoutes.wechatStart,
-                  {},
-                  { return: `/${order.authority}/orders/${order.id}/pay` },
-                )}
-              >
-                {t('wechat')}
-              </a>
-            )}
-            {code === 'payment.not-eligible' && fallback && (
-              <button
-                type="button"
-                className="button"
-                onClick={() => {
-                  start.reset()
-                  setMethod(fallback.method)
-                }}
-              >
-                {t('switchTo', { method: say(fallback.title) })}
-              </button>
-            )}
-          </ProblemNote>
+          <Refused order={order} error={start.error} method={method}>
+            {other => {
+              start.reset()
+              setMethod(other)
+            }}
+          </Refused>
           <button
             type="button"
             className="cta"
             disabled={!method || start.isPending}
-            onClick={() => method && start.mutate(method)}
+            onClick={() => method && start.mutate({ method })}
           >
-            {start.isPending ? t('working') : free ? t('apply') : t('payNow', { amount: figure })}
+            {start.isPending
+              ? t('working')
+              : free
+                ? t('apply')
+                : method === 'transfer'
+                  ? t('toTransfer')
+                  : t('payNow', { amount: figure })}
           </button>
         </>
       )}
     </Page>
   )
+}
+
+const awayKey = (order: string) => `hufu.paying.${order}`
+
+interface RefusedProps {
+  order: OrderView
+  error: unknown
+  method: string | null
+  /** Takes another method instead. */
+  children: (method: string) => void
+}
+
+/** What went wrong at the start, and the way round it. */
+function Refused({ order, error, method, children: take }: RefusedProps) {
+  const t = useTexts(texts)
+  const say = useSay()
+  const code = error instanceof ProblemError ? error.problem?.code : undefined
+  const fallback = order.methods.find(each => each.available && each.method !== method)
+  return (
+    <ProblemNote error={error}>
+      {code === 'payment.needs-openid' && (
+        <a
+          className="button"
+          href={address(
+            accountRoutes.wechatStart,
+            {},
+            { return: `/${order.authority}/orders/${order.id}/pay` },
+          )}
+        >
+          {t('wechat')}
+        </a>
+      )}
+      {(code === 'payment.not-eligible' || code === 'payment.unavailable') && fallback && (
+        <button type="button" className="button" onClick={() => take(fallback.method)}>
+          {t('switchTo', { method: say(fallback.title) })}
+        </button>
+      )}
+    </ProblemNote>
+  )
+}
+
+function ByTransfer({ order }: { order: OrderView }) {
+  const t = useTexts(texts)
+  const programme = useProgramme(order.authority, order.programme, order.programmeVersion)
+  if (!order.transfer) return null
+  if (!programme.data)
+    return programme.error ? <ProblemNote error={programme.error} /> : <Waiting what={t('what')} />
+  const document = programme.data.document as unknown as Programme
+  return <Transfer order={order} document={document} transfer={order.transfer} />
 }

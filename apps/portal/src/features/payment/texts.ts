@@ -1,4 +1,4 @@
-// What the payment page says.
+// What the payment pages say.
 export const texts = {
   what: { zh: '付款信息', en: 'the payment' },
   title: { zh: '支付', en: 'Payment' },
@@ -11,13 +11,21 @@ export const texts = {
   until: { zh: '，有效期到 {day}', en: ', until {day}' },
   payNow: { zh: '确认支付 {amount}', en: 'Pay {amount}' },
   apply: { zh: '申请免费政策', en: 'Apply for the free policy' },
+  toTransfer: { zh: '查看收款账户', en: 'See the account to pay into' },
   working: { zh: '正在打开支付…', en: 'Opening the payment…' },
-  scan: { zh: '请用微信扫一扫付款', en: 'Scan with WeChat to pay' },
-  qr: { zh: '微信支付二维码，金额 {amount}', en: 'WeChat Pay code for {amount}' },
+  scanWechat: { zh: '请用微信扫一扫付款', en: 'Scan with WeChat to pay' },
+  scanAlipay: { zh: '请用支付宝扫一扫付款', en: 'Scan with Alipay to pay' },
+  scanAny: { zh: '请用微信或支付宝扫一扫付款', en: 'Scan with WeChat or Alipay to pay' },
+  qr: { zh: '付款二维码，金额 {amount}', en: 'Payment code for {amount}' },
   follows: { zh: '付款后这里会自动更新，不用刷新。', en: 'This page follows by itself after you have paid.' },
   onPhone: {
     zh: '在手机上付款：在微信里打开本页，直接付款；或在电脑上打开本页扫码。',
     en: 'On a phone: open this page inside WeChat and pay there, or open it on a computer and scan.',
+  },
+  openCode: { zh: '就在这台手机上付款', en: 'Pay on this phone' },
+  alipayPage: {
+    zh: '不方便扫码？用支付宝账号和密码付款',
+    en: 'Cannot scan? Pay with your Alipay account and password',
   },
   copy: { zh: '复制本页链接', en: 'Copy the link of this page' },
   copied: { zh: '已复制，到微信里粘贴打开', en: 'Copied; paste it in WeChat' },
@@ -34,4 +42,90 @@ export const texts = {
   nothing: { zh: '这份申请现在不需要付款。', en: 'Nothing has to be paid for this order now.' },
   see: { zh: '查看进度', en: 'See the progress' },
   demo: { zh: '演示环境：打开演示手机付款', en: 'Demo: pay on the demo phone' },
+} as const
+
+export const transferTexts = {
+  title: { zh: '对公转账', en: 'Bank transfer' },
+  order: { zh: '付款内容', en: 'What you pay for' },
+  number: { zh: '订单编号', en: 'Order number' },
+  business: { zh: '业务服务', en: 'Service' },
+  about: { zh: '业务描述', en: 'Description' },
+  kind: { zh: '证书类型', en: 'Certificates' },
+  term: { zh: '办理年限', en: 'Term' },
+  fee: { zh: '证书费用', en: 'Fee' },
+  account: { zh: '收款账户', en: 'Pay into' },
+  payee: { zh: '收款户名', en: 'Payee' },
+  bank: { zh: '开户银行', en: 'Bank' },
+  accountNumber: { zh: '收款账号', en: 'Account' },
+  amount: { zh: '汇款金额', en: 'Amount' },
+  memo: { zh: '备注（附言）', en: 'Memo' },
+  copy: { zh: '复制{what}', en: 'Copy {what}' },
+  copied: { zh: '已复制', en: 'Copied' },
+  within: {
+    zh: '请在 {within}内完成汇款，金额要一分不差，备注写上面的编号，财务才能很快对上。',
+    en: 'Please send it within {within}: the exact amount, with the number above in the memo, so that finance finds it.',
+  },
+  own: {
+    zh: '只收申请单位自己对公账户的汇款，个人或其他单位的款会退回。',
+    en: 'Only transfers from the applicant organisation’s own account are taken; others go back.',
+  },
+  short: { zh: '已到账 {received}，还差 {missing}', en: '{received} came in, {missing} are missing' },
+  sent: { zh: '汇款后，在这里告诉我们', en: 'After you have sent it, tell us here' },
+  announce: { zh: '我已汇款，提交核对', en: 'I have sent it, check please' },
+  working: { zh: '正在提交…', en: 'Sending…' },
+  looking: { zh: '财务正在核对到账', en: 'Finance is looking for it' },
+  lookingText: {
+    zh: '{when} 收到您的汇款信息，一般一个工作日内核对完，之后自动继续，并通知您。',
+    en: 'Announced {when}. It is usually checked within a working day; we go on by ourselves and tell you.',
+  },
+  again: { zh: '凭据传错了可以在这里重传。', en: 'If the slip was wrong, upload it again here.' },
+  days: { zh: '{n} 年', en: '{n} year(s)' },
+} as const
+
+export const codeTexts = {
+  what: { zh: '付款信息', en: 'the payment' },
+  title: { zh: '代办付款', en: 'Pay for an order' },
+  number: { zh: '订单编号', en: 'Order number' },
+  organisation: { zh: '申请单位', en: 'Organisation' },
+  service: { zh: '业务', en: 'Service' },
+  expires: { zh: '请在 {when} 前付款', en: 'Please pay by {when}' },
+  pay: { zh: '{method} {amount}', en: '{method} {amount}' },
+  working: { zh: '正在打开支付…', en: 'Opening the payment…' },
+  paid: { zh: '付款成功', en: 'Paid' },
+  paidText: {
+    zh: '可以关闭本页。电脑或微信里的页面会自己继续。',
+    en: 'You may close this page. The page on the computer or in WeChat goes on by itself.',
+  },
+  toOrder: { zh: '查看申请进度', en: 'See the order' },
+  over: { zh: '这个付款码已失效', en: 'This code is no longer valid' },
+  overText: {
+    zh: '请在原来的付款页重新获取二维码。已付的款不会丢。',
+    en: 'Get a new code on the payment page. Money already paid is not lost.',
+  },
+  guideTitle: { zh: '微信里打不开支付宝', en: 'Alipay does not open inside WeChat' },
+  guide1: {
+    zh: '点右上角 ···，选「在浏览器中打开」',
+    en: 'Press ··· at the top right and choose “Open in browser”',
+  },
+  guide2: {
+    zh: '在浏览器里按提示用支付宝付款，没有装支付宝也可以用账号和密码',
+    en: 'Pay with Alipay in the browser; without the app, with your account and password',
+  },
+  guide3: {
+    zh: '付完回到微信，这一页会自己继续',
+    en: 'Come back to WeChat: this page goes on by itself',
+  },
+  copy: { zh: '复制付款链接', en: 'Copy the payment link' },
+  copied: { zh: '已复制，到浏览器里粘贴打开', en: 'Copied; paste it into a browser' },
+  computer: { zh: '或者用支付宝扫这个码', en: 'Or scan this with Alipay' },
+  qr: { zh: '付款链接二维码', en: 'Code of the payment link' },
+  inWechat: {
+    zh: '用微信付款：复制链接，在微信里打开；或用微信扫这个码。',
+    en: 'To pay by WeChat, copy the link and open it there, or scan this with WeChat.',
+  },
+  check: { zh: '我已付款，查询结果', en: 'I have paid, check' },
+  checking: { zh: '正在查询…', en: 'Asking…' },
+  notYet: { zh: '还没有收到付款结果，通常几秒内到。', en: 'No result yet; it usually takes seconds.' },
+  wechat: { zh: '微信登录后支付', en: 'Sign in with WeChat to pay' },
+  other: { zh: '其他付款方式', en: 'Other ways to pay' },
 } as const
