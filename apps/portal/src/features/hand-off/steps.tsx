@@ -59,10 +59,11 @@ export function Consent({ step, onStep }: StepProps) {
       {refused ? (
         <Others step={step} />
       ) : (
+        // Yes and no look alike: neither is pressed upon anybody.
         <div className="ways">
           <button
             type="button"
-            className="cta"
+            className="button"
             disabled={give.isPending}
             onClick={() => give.mutate(asked.agreement)}
           >
