@@ -43,6 +43,7 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
       .where('request', '=', request.request)
       .where('written_at', 'is', null)
       .execute()
+    await deps.seals?.lineWritten(trx, key, given.line)
     const total = (await readLines(trx, key)).length
     const written = requests.filter(r => r.written_at).length + 1
     if (written < total) return

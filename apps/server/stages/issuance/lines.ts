@@ -1,4 +1,5 @@
 // The state of each order line's certificate: one key request a line, and where it stands.
+import type { SealView } from '@hufu/contract'
 import type { Selectable } from 'kysely'
 import type { Issuing, Suite } from '../../authority/issuing.ts'
 import type { Tables } from '../../migrations/tables.ts'
@@ -13,6 +14,11 @@ export interface IssuanceDeps {
   issuing: Issuing
   /** The certificate is written: an entitlement is consumed now. */
   consumeEntitlement(trx: import('../../order/order.ts').Trx, key: OrderKey): Promise<void>
+  /** The room that makes electronic seals, where the house has one. */
+  seals?: {
+    lineWritten(trx: import('../../order/order.ts').Trx, key: OrderKey, line: number): Promise<void>
+    ofOrder(db: Reader, order: Order): Promise<SealView[]>
+  }
 }
 
 export type KeyRequest = Selectable<Tables['key_request']>

@@ -41,7 +41,7 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
           certificates: row.state === 'waiting' ? [] : await certificates(db, order, line.line),
         })
       }
-      return { lines }
+      return { lines, seals: (await deps().seals?.ofOrder(db, order)) ?? [] }
     },
   }
 }
