@@ -14,12 +14,17 @@ export interface ProofVariant {
   inForm?: boolean
   /** False: the programme asks no consent for it. */
   consent?: boolean
+  /** The proof comes after the payment, before the review. */
+  late?: boolean
 }
 
 const field = { required: true, from: [], locked: false, bound: false, fills: [] }
 
 /** From now on new orders are of this variant. */
-export async function publishProof(house: TestHouse, { stage, inForm, consent = true }: ProofVariant = {}) {
+export async function publishProof(
+  house: TestHouse,
+  { stage, inForm, consent = true, late }: ProofVariant = {},
+) {
   const read = (await readProgrammes(programmesFolder)).find(p => p.programme.programme === programmeName)
   const programme = structuredClone(read!.programme)
   programme.forms.account = {
@@ -51,7 +56,8 @@ export async function publishProof(house: TestHouse, { stage, inForm, consent = 
     'on-fail': ['again', 'correct', 'review'],
     ...stage,
   }
-  journey.payment!.after = ['bank']
+  journey.payment!.after = [late ? 'form' : 'bank']
+  if (late) journey.review!.after = ['bank']
   const source = JSON.stringify(programme)
   await publishProgrammes(house.db, house.clock, await readAuthorities(programmesFolder), [
     { programme, source },
