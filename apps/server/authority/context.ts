@@ -1,5 +1,6 @@
 // What the authority's files are handed: the platform, the way keys are wrapped, and where an outcome is told.
 import type { Tables } from '../migrations/tables.ts'
+import type { Trx } from '../order/order.ts'
 import type { ProgrammeShelf } from '../order/spine.ts'
 import type { Audit } from '../platform/audit.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -8,6 +9,15 @@ import type { Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { IssuanceOutcome } from './issuing.ts'
 import { type KeyWrap, openKeyWrap } from './key-wrap.ts'
+
+/** What befell certificates, told in the transaction in which it did. */
+export interface CertificateChange {
+  authority: string
+  certificates: string[]
+  state: 'good' | 'suspended' | 'revoked'
+  at: Date
+  actor: string
+}
 
 export interface AuthorityDeps {
   db: Database<Tables>
@@ -23,6 +33,8 @@ export interface AuthorityDeps {
   demo: boolean
   /** The issuance room; asked for late, since that room is handed `issuing` first. */
   outcome: () => IssuanceOutcome
+  /** Whoever depends on a certificate (its seal) follows it. */
+  certificateChanged?: (trx: Trx, change: CertificateChange) => Promise<void>
   /** For tests: called as each step of an issuance ends. What it throws ends the run there, as a crash would. */
   atStep?: (step: IssuanceStep) => void | Promise<void>
 }

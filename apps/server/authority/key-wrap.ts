@@ -2,7 +2,7 @@
 // purpose, so that what opens a responder's key opens neither a CA's nor an escrowed one.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-export type WrapPurpose = 'ca-key' | 'ocsp-responder-key' | 'escrow-key'
+export type WrapPurpose = 'ca-key' | 'ocsp-responder-key' | 'escrow-key' | 'seal-maker-key'
 
 export interface KeyWrap {
   /** `bound` is authenticated: a wrapped key opens only beside the row it was made for. */

@@ -7,7 +7,7 @@ import type { Trx } from '../order/order.ts'
 export interface SerialPlan {
   authority: string
   issuer: string
-  purpose: 'ca' | 'ocsp' | CertificateUse
+  purpose: 'ca' | 'ocsp' | 'seal-maker' | CertificateUse
   request?: string
   attempt?: number
   at: Date

@@ -70,6 +70,10 @@ export async function revokeCertificate(
       .returning(['serial', 'ca_id'])
       .execute()
     if (revoked.length === 0) throw new AppError('certificate.revoked')
+    await context.certificateChanged?.(trx, {
+      ...{ authority: of.authority, certificates: pair.map(row => row.id), state: 'revoked', at },
+      actor: `staff:${of.staff}`,
+    })
     await audit.write(trx, {
       authority: of.authority,
       actor: `staff:${of.staff}`,

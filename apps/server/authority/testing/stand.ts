@@ -14,7 +14,7 @@ import { openLog } from '../../platform/log.ts'
 import { migrations, openTestDatabase, type TestEngine } from '../../platform/test-database.ts'
 import { openShelf, readProgrammes } from '../../programme/shelf.ts'
 import { openAuthority } from '../authority.ts'
-import { contextOf, type IssuanceStep } from '../context.ts'
+import { type AuthorityDeps, contextOf, type IssuanceStep } from '../context.ts'
 import type { IssuanceOrder } from '../issuing.ts'
 import { prepareAuthorities } from '../prepare-authorities.ts'
 
@@ -25,6 +25,8 @@ export async function openStand({
   engine = 'pglite' as TestEngine,
   authorities = ['zce-counter'],
   suites = ['rsa', 'sm2'] as ('rsa' | 'sm2')[],
+  /** Further rooms define their jobs before the work begins. */
+  rooms = undefined as ((deps: AuthorityDeps) => void) | undefined,
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -59,6 +61,7 @@ export async function openStand({
   const authority = openAuthority(deps)
   authority.defineJobs()
   await prepareAuthorities(contextOf(deps), suites)
+  rooms?.(deps)
   await jobs.start()
 
   return {

@@ -54,7 +54,7 @@ interface SerialReservationTable {
   authority_id: string
   issuer: string
   serial: string
-  purpose: 'ca' | 'ocsp' | CertificateUse
+  purpose: 'ca' | 'ocsp' | 'seal-maker' | CertificateUse
   request_id: string | null
   attempt: number | null
   reserved_at: Date
