@@ -13,6 +13,7 @@ import { register as registerMail } from './mail/register.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
 import { register as registerPhone } from './phone/register.ts'
 import { createPhoneInbox } from './phone-inbox.ts'
+import { register as registerRegistry } from './registry/register.ts'
 import { loadSandboxSecrets, prepareSandboxSecrets } from './secrets.ts'
 import type { Clock, World } from './state.ts'
 import { register as registerWechatOa } from './wechat-oa/register.ts'
@@ -28,6 +29,7 @@ const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] 
   registerFace,
   registerCarrier,
   registerBank,
+  registerRegistry,
   registerPhone,
 ]
 

@@ -29,14 +29,15 @@ async function isWanted(spine: Spine, order: Order): Promise<boolean> {
 }
 
 function questionOf(order: Order): RegistryQuestion | null {
-  if (hasCreditCheck(order.uscc)) return { uscc: order.uscc }
+  if (hasCreditCheck(order.uscc))
+    return { uscc: order.uscc, ...(order.organisation ? { name: order.organisation } : {}) }
   return order.uscc === '' && order.organisation.length > 5 ? { name: order.organisation } : null
 }
 
-const hashOf = (question: RegistryQuestion) =>
-  createHash('sha256')
-    .update(question.uscc ?? question.name ?? '')
-    .digest('hex')
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+/** Who was found stays found whatever else is typed; who was absent is asked for again under another name. */
+const foundBy = (question: RegistryQuestion) => hash(question.uscc ?? question.name ?? '')
+const absentBy = (question: RegistryQuestion) => hash(`${question.uscc ?? ''} ${question.name ?? ''}`)
 
 export async function askLater({ spine, registry }: RecognitionDeps, trx: Trx, before: Order): Promise<void> {
   if (!registry()) return
@@ -44,12 +45,15 @@ export async function askLater({ spine, registry }: RecognitionDeps, trx: Trx, b
   const order = await readOrder(trx, key)
   const question = questionOf(order)
   if (!question || !(await isWanted(spine, order)) || (await isAnswered(trx, key, question))) return
-  await spine.jobs.send(trx, registryJob, key, { key: `${order.id}/${hashOf(question).slice(0, 16)}` })
+  await spine.jobs.send(trx, registryJob, key, { key: order.id })
 }
 
 async function isAnswered(db: Reader, key: OrderKey, question: RegistryQuestion): Promise<boolean> {
   const row = await answerRow(db, key)
-  return row?.question === hashOf(question) && row.state !== 'unavailable'
+  return (
+    row?.question === (row?.state === 'found' ? foundBy(question) : absentBy(question)) &&
+    row.state !== 'unavailable'
+  )
 }
 
 const answerRow = (db: Reader, key: OrderKey) =>
@@ -60,13 +64,21 @@ const answerRow = (db: Reader, key: OrderKey) =>
     .where('order_id', '=', key.order)
     .executeTakeFirst()
 
-export async function askRegistry(deps: RecognitionDeps, key: OrderKey): Promise<void> {
+/** `again`: also where an earlier answer contradicts what is typed now; the registry may have been corrected since. */
+export async function askRegistry(
+  deps: RecognitionDeps,
+  key: OrderKey,
+  { again = false } = {},
+): Promise<void> {
   const { spine, registry, sealer } = deps
   const port = registry()
   const order = await readOrder(spine.db.kysely, key)
   const question = questionOf(order)
   if (!port || !question || !isOpen(order) || !(await isWanted(spine, order))) return
-  if (await isAnswered(spine.db.kysely, key, question)) return
+  if (await isAnswered(spine.db.kysely, key, question)) {
+    const known = again ? await readRegistry(deps, spine.db.kysely, order) : null
+    if (known?.state !== 'found' || known.entry.name === order.organisation) return
+  }
   let answer: RegistryAnswer
   try {
     answer = await port.find(question)
@@ -77,7 +89,7 @@ export async function askRegistry(deps: RecognitionDeps, key: OrderKey): Promise
   await spine.db.transaction(async trx => {
     const now = await lockOrder(trx, key)
     const row = {
-      question: hashOf(question),
+      question: answer.result === 'found' ? foundBy(question) : absentBy(question),
       state: answer.result,
       sealed: answer.result === 'found' ? sealer.seal(answer.entry, `registry ${key.order}`) : null,
       at: spine.clock.now(),
@@ -105,7 +117,9 @@ export async function readRegistry(
     ? sealer.open<Extract<RegistryFinding, { state: 'found' }>['entry']>(row.sealed, `registry ${order.id}`)
     : null
   // The code may have been filled in by the registry itself, after it was asked by name.
-  const fits = row.question === hashOf(question) || entry?.uscc === order.uscc
+  const fits = entry
+    ? row.question === foundBy(question) || entry.uscc === order.uscc
+    : row.question === absentBy(question)
   if (!fits) return { state: 'unavailable' }
   return entry ? { state: 'found', entry } : { state: 'absent' }
 }

@@ -26,7 +26,7 @@ export async function readFile(
     .where('file_reading.authority_id', '=', authority)
     .where('file_reading.file_id', '=', file)
     .executeTakeFirst()
-  if (!row || row.state !== 'waiting' || row.removed_at) return
+  if (row?.state !== 'waiting' || row.removed_at) return
   const stored = await readStored(spine.db.kysely, key, file)
   if (!stored) return
   const kind = row.kind as PaperKind

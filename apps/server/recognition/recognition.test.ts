@@ -214,6 +214,58 @@ describe('checks at submission', () => {
   })
 })
 
+describe('the business registry', () => {
+  const aDraft = async () => {
+    const walk = await begun()
+    await walk.save({ 'organisation.uscc': walk.uscc })
+    return walk
+  }
+
+  it('fills in while one fills in: the name follows from the code [C-16]', async () => {
+    const walk = await begun()
+    house.registry.enter({ name: '郑州登记物流有限公司', uscc: walk.uscc })
+    await walk.save({ 'organisation.uscc': walk.uscc })
+    await house.jobs.idle()
+    expect(await shown(walk, 'organisation.name')).toMatchObject({
+      value: '郑州登记物流有限公司',
+      source: 'registry',
+    })
+  })
+
+  it('never replaces a name that was typed, but shows its own beside it', async () => {
+    const walk = await begun()
+    house.registry.enter({ name: '郑州登记物流有限公司', uscc: walk.uscc })
+    await walk.fill({ 'organisation.name': '郑州登纪物流有限公司' })
+    await house.jobs.idle()
+    expect(await shown(walk, 'organisation.name')).toMatchObject({
+      value: '郑州登纪物流有限公司',
+      source: 'typed',
+    })
+    await walk.submit()
+    const { facts } = await viewCase(house.desk, walk.key, reviewer)
+    expect(facts.find(fact => fact.path === 'organisation.name')?.others).toContainEqual({
+      from: 'registry',
+      value: '郑州登记物流有限公司',
+    })
+  })
+
+  it('is asked once for an organisation, and again after an outage', async () => {
+    house.registry.down = true
+    const walk = await aDraft()
+    await house.jobs.idle()
+    const asked = house.registry.asked.length
+    house.registry.down = false
+    house.registry.enter({ name: '郑州登记物流有限公司', uscc: walk.uscc })
+    await house.recognition.evidence.gather(walk.key)
+    expect(house.registry.asked).toHaveLength(asked + 1)
+    await house.recognition.evidence.gather(walk.key)
+    expect(house.registry.asked).toHaveLength(asked + 1)
+    expect(await house.recognition.evidence.registry(house.db.kysely, await walk.order())).toMatchObject({
+      state: 'found',
+    })
+  })
+})
+
 describe('the case', () => {
   it('shows the recognised values beside the typed ones, masked like them [O-02]', async () => {
     const walk = await begun()

@@ -55,7 +55,7 @@ export function openRecognition(deps: RecognitionDeps): Recognition {
         .execute(),
     registry: (db, order) => readRegistry(deps, db, order),
     async gather(key) {
-      await Promise.all([awaitReading(key), askRegistry(deps, key)])
+      await Promise.all([awaitReading(key), askRegistry(deps, key, { again: true })])
     },
     consented: (trx, order) => releaseHeld(deps, trx, order),
     organisationChanged: (trx, order) => askLater(deps, trx, order),
