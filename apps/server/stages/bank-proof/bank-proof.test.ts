@@ -3,11 +3,11 @@ import { OutsideError } from '@hufu/outside/errors.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { testEngines } from '../../platform/test-database.ts'
 import { newPerson, openHouse, type TestHouse } from '../../testing/house.ts'
+import { applicantName, newAccount, proofWalk, publishProof, wrongYuan } from '../../testing/proof-walk.ts'
 import { answerRound } from './answer-round.ts'
 import { memoCodeAnswered } from './memo-code.ts'
 import { hearBank, payRound } from './pay-round.ts'
 import { startRound } from './start-round.ts'
-import { applicantName, newAccount, proofWalk, publishProof, wrongYuan } from './test-programme.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

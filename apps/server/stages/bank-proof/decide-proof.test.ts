@@ -6,13 +6,13 @@ import { readQueue } from '../../desk/queues.ts'
 import { openLog } from '../../platform/log.ts'
 import { finance, reviewer } from '../../testing/applicant.ts'
 import { authority, openHouse, type TestHouse } from '../../testing/house.ts'
+import { newAccount, type ProofWalk, proofWalk, publishProof, wrongYuan } from '../../testing/proof-walk.ts'
 import { answerRound } from './answer-round.ts'
 import { decideProof, type ProofDecision } from './decide-proof.ts'
 import { listPayouts, viewProof } from './list-payouts.ts'
 import { payRound } from './pay-round.ts'
 import type { BankProofDeps } from './rounds.ts'
 import { startRound } from './start-round.ts'
-import { newAccount, type ProofWalk, proofWalk, publishProof, wrongYuan } from './test-programme.ts'
 
 let house: TestHouse
 beforeAll(async () => {

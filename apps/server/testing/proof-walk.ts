@@ -1,12 +1,12 @@
 // For tests only: the first counter's programme with a proof of the account between form and payment, in all its kinds.
-import { readAuthorities } from '../../programme/authorities.ts'
-import { publishProgrammes, readProgrammes } from '../../programme/shelf.ts'
-import { agreed, filled, startWalk, type Walk } from '../../testing/applicant.ts'
-import { programmeName, programmesFolder, type TestHouse } from '../../testing/house.ts'
-import { answerRound } from './answer-round.ts'
-import { askStaff } from './decide-proof.ts'
-import { type BankProofStage, type Round, readRounds } from './rounds.ts'
-import { startRound } from './start-round.ts'
+import { readAuthorities } from '../programme/authorities.ts'
+import { publishProgrammes, readProgrammes } from '../programme/shelf.ts'
+import { answerRound } from '../stages/bank-proof/answer-round.ts'
+import { askStaff } from '../stages/bank-proof/decide-proof.ts'
+import { type BankProofStage, type Round, readRounds } from '../stages/bank-proof/rounds.ts'
+import { startRound } from '../stages/bank-proof/start-round.ts'
+import { agreed, filled, startWalk, type Walk } from './applicant.ts'
+import { programmeName, programmesFolder, type TestHouse } from './house.ts'
 
 export interface ProofVariant {
   stage?: Partial<Omit<BankProofStage, 'name' | 'stage'>>
