@@ -40,7 +40,7 @@ export function registerEntrance(app: FastifyInstance, account: Account, deps: D
     agreement: accountAgreement,
     information: {
       ...informationNotice,
-      contacts: deps.authorities().map(a => ({ title: a.title, hotline: a.hotline ?? '' })),
+      contacts: deps.authorities().map(a => ({ authority: a.id, title: a.title, hotline: a.hotline ?? '' })),
     },
   }))
   register(app, routes.captcha, () => captcha.challenge())

@@ -35,7 +35,7 @@ export const notice = z.object({
       z.object({ what: text, purpose: text, necessity: text, retention: text, processor: text.nullable() }),
     ),
     rights: z.array(text),
-    contacts: z.array(z.object({ title: text, hotline: z.string() })),
+    contacts: z.array(z.object({ authority: z.string(), title: text, hotline: z.string() })),
   }),
 })
 

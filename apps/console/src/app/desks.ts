@@ -11,6 +11,7 @@ export type DeskName =
   | 'bank-proof'
   | 'payouts'
   | 'service'
+  | 'phone-changes'
   | 'staff'
   | 'rosters'
   | 'entitlements'
@@ -35,6 +36,7 @@ export const desks: readonly DeskEntry[] = [
     path: '/service',
     roles: ['service', 'reviewer', 'producer', 'finance', 'administrator'],
   },
+  { name: 'phone-changes', path: '/phone-changes', roles: ['service', 'reviewer'] },
   { name: 'staff', path: '/staff', roles: ['administrator'] },
   { name: 'rosters', path: '/rosters', roles: ['administrator'] },
   { name: 'entitlements', path: '/entitlements', roles: ['administrator', 'finance', 'service'] },
@@ -50,6 +52,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     'bank-proof': '打款验证',
     payouts: '打款对账',
     service: '查询',
+    'phone-changes': '换号',
     staff: '人员',
     rosters: '名册',
     entitlements: '免费额度',
@@ -63,6 +66,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     'bank-proof': 'Account proof',
     payouts: 'Payouts',
     service: 'Find',
+    'phone-changes': 'Numbers',
     staff: 'Staff',
     rosters: 'Rosters',
     entitlements: 'Free quota',

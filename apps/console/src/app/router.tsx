@@ -13,6 +13,7 @@ import { StaffPage } from '../features/administration/staff-page.tsx'
 import { BankProofDesk } from '../features/bank-proof/bank-proof-desk.tsx'
 import { Payouts } from '../features/bank-proof/payouts.tsx'
 import { InvoiceDesk } from '../features/invoice/invoice-desk.tsx'
+import { PhoneChangeDesk } from '../features/phone-change/phone-change-desk.tsx'
 import { ProductionDesk } from '../features/production/production-desk.tsx'
 import { RefundDesk } from '../features/refund/refund-desk.tsx'
 import { ReviewDesk } from '../features/review/review-desk.tsx'
@@ -68,6 +69,7 @@ export const router = createRouter({
       desk('/bank-proof', BankProofDesk),
       desk('/payouts', Payouts),
       desk('/service', ServiceDesk),
+      desk('/phone-changes', PhoneChangeDesk),
       desk('/staff', StaffPage),
       desk('/rosters', Rosters),
       desk('/entitlements', Entitlements),

@@ -10,19 +10,54 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 const at = <P extends string>(path: P, component: Parameters<typeof createRoute>[0]['component']) =>
   createRoute({ getParentRoute: () => root, path, component })
 
+// Only a path of this site may be returned to; anything else would be an open redirect.
+const validateSearch = (search: Record<string, unknown>): { return: string } => ({
+  return: typeof search.return === 'string' && /^\/(?![/\\])/.test(search.return) ? search.return : '/',
+})
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  // Only a path of this site may be returned to; anything else would be an open redirect.
-  validateSearch: (search: Record<string, unknown>): { return: string } => ({
-    return: typeof search.return === 'string' && /^\/(?![/\\])/.test(search.return) ? search.return : '/',
-  }),
+  validateSearch,
   component: lazyRouteComponent(() => import('../features/sign-in/sign-in.tsx'), 'SignIn'),
+})
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch,
+  component: lazyRouteComponent(() => import('../features/sign-in/register.tsx'), 'Register'),
+})
+const lostPhone = createRoute({
+  getParentRoute: () => root,
+  path: '/lost-phone',
+  validateSearch,
+  component: lazyRouteComponent(() => import('../features/sign-in/lost-phone.tsx'), 'LostPhone'),
 })
 
 const tree = root.addChildren([
   at('/', Catalogue),
   signIn,
+  register,
+  lostPhone,
+  at(
+    '/reset',
+    lazyRouteComponent(() => import('../features/sign-in/reset.tsx'), 'Reset'),
+  ),
+  at(
+    '/account-notice',
+    lazyRouteComponent(() => import('../features/sign-in/account-notice.tsx'), 'AccountNotice'),
+  ),
+  at(
+    '/account',
+    lazyRouteComponent(() => import('../features/account/account.tsx'), 'Account'),
+  ),
+  at(
+    '/account/phone',
+    lazyRouteComponent(() => import('../features/account/change-phone.tsx'), 'ChangePhone'),
+  ),
+  at(
+    '/invitation',
+    lazyRouteComponent(() => import('../features/account/invitation.tsx'), 'Invitation'),
+  ),
   at(
     '/$authority/$programme',
     lazyRouteComponent(() => import('../features/counter/counter.tsx'), 'Counter'),

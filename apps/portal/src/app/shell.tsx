@@ -15,6 +15,7 @@ const texts = {
   },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出', en: 'Sign out' },
+  mine: { zh: '我的', en: 'Mine' },
   help: {
     zh: '遇到困难？打开您的申请，把申请编号告诉客服，我们接着帮您办。',
     en: 'Stuck? Give customer service the number on your order, and we carry on from there.',
@@ -93,8 +94,13 @@ function Account({ signedIn }: { signedIn: boolean }) {
     window.location.assign('/')
   }
   return (
-    <button type="button" className="link" onClick={() => void leave()}>
-      {t('signOut')}
-    </button>
+    <>
+      <Link className="link" to="/account">
+        {t('mine')}
+      </Link>
+      <button type="button" className="link" onClick={() => void leave()}>
+        {t('signOut')}
+      </button>
+    </>
   )
 }

@@ -1,23 +1,20 @@
-// Sign-in by a code on the phone, or by WeChat. Afterwards one is back where one was.
+// Sign-in by a code on the phone, a password, a passkey or WeChat, as the programme one comes from offers them. Afterwards
+// one is back where one was.
+import { entranceRoutes } from '@hufu/contract/routes/entrance.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
+import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Page } from '../../lib/page.tsx'
 import { PhoneCode } from '../../lib/phone-code.tsx'
 import { accountRoutes, address, call, inWechat, useSession } from '../../lib/server.ts'
+import { useDeed } from '../../lib/use-deed.ts'
+import { PasswordForm } from './password-form.tsx'
+import { withCheckIfAsked } from './security-check.ts'
+import { texts } from './texts.ts'
 
-const texts = {
-  title: { zh: '登录', en: 'Sign in' },
-  sub: { zh: '没有账号也一样：验证手机号就可以。', en: 'No account needed: verifying your phone is enough.' },
-  back: {
-    zh: '登录后回到刚才的页面，已填的内容都在。',
-    en: 'You will return to where you were; nothing is lost.',
-  },
-  wechat: { zh: '微信登录', en: 'Sign in with WeChat' },
-  byPhone: { zh: '或用手机号登录', en: 'Or sign in by phone' },
-  or: { zh: '也可以', en: 'Or' },
-  submit: { zh: '登录', en: 'Sign in' },
-}
+const LAST = 'hufu.sign-in'
 
 export function SignIn() {
   const t = useTexts(texts)
@@ -25,7 +22,18 @@ export function SignIn() {
   const navigate = useNavigate()
   const cache = useQueryClient()
   const session = useSession()
+  const [way, setWay] = useState<'code' | 'password'>(
+    localStorage.getItem(LAST) === 'password' ? 'password' : 'code',
+  )
   const wechatFirst = inWechat()
+  const choose = (next: 'code' | 'password') => {
+    localStorage.setItem(LAST, next)
+    setWay(next)
+  }
+  const done = async () => {
+    await cache.resetQueries()
+    await navigate({ href: search.return, replace: true })
+  }
   const wechat = (
     <a
       className={wechatFirst ? 'cta' : 'button'}
@@ -42,22 +50,68 @@ export function SignIn() {
           <h2>{t('byPhone')}</h2>
         </>
       )}
-      <PhoneCode
-        submit={t('submit')}
-        demoPhone={session.data?.phoneUrl ?? null}
-        send={mobile => call(accountRoutes.requestCode, { body: { mobile } })}
-        check={async (mobile, code) => {
-          await call(accountRoutes.signIn, { body: { mobile, code } })
-          await cache.resetQueries()
-          await navigate({ href: search.return, replace: true })
-        }}
-      />
-      {!wechatFirst && (
-        <>
-          <p className="or">{t('or')}</p>
-          {wechat}
-        </>
+      {way === 'code' ? (
+        <PhoneCode
+          submit={t('submit')}
+          demoPhone={session.data?.phoneUrl ?? null}
+          send={mobile =>
+            withCheckIfAsked(
+              captcha => call(accountRoutes.requestCode, { body: { mobile, captcha } }),
+              () => {},
+            )
+          }
+          check={async (mobile, code) => {
+            await call(accountRoutes.signIn, { body: { mobile, code } })
+            await done()
+          }}
+        />
+      ) : (
+        <PasswordForm initial="" done={done} />
       )}
+      <p className="links after">
+        <Link className="link inline" to="/register" search={{ return: search.return }}>
+          {t('registerLink')}
+        </Link>
+        <Link className="link inline" to="/reset">
+          {t('forgot')}
+        </Link>
+        <Link className="link inline" to="/lost-phone" search={{ return: search.return }}>
+          {t('lost')}
+        </Link>
+      </p>
+      <p className="or">{t('or')}</p>
+      <div className="ways">
+        <button type="button" className="button" onClick={() => choose(way === 'code' ? 'password' : 'code')}>
+          {way === 'code' ? t('usePassword') : t('useCode')}
+        </button>
+        <PasskeyButton done={done} />
+        {!wechatFirst && wechat}
+      </div>
     </Page>
+  )
+}
+
+function PasskeyButton({ done }: { done: () => Promise<void> }) {
+  const t = useTexts(texts)
+  const { busy, error, run } = useDeed()
+  // A passkey belongs to a domain name: on a bare address there can be none.
+  if (!('PublicKeyCredential' in window) || /^[\d.]+$|:/.test(location.hostname)) return null
+  const press = () =>
+    run(async () => {
+      const { startAuthentication } = await import('@simplewebauthn/browser')
+      const { ticket, options } = await call(entranceRoutes.passkeySignInStart)
+      const response = await startAuthentication({ optionsJSON: options as never }).catch(() => null)
+      // Closed by the person: nothing went wrong.
+      if (!response) return
+      await call(entranceRoutes.passkeySignIn, { body: { ticket, response: { ...response } } })
+      await done()
+    })
+  return (
+    <>
+      <button type="button" className="button" disabled={busy} onClick={() => void press()}>
+        {t('usePasskey')}
+      </button>
+      <ProblemNote error={error} />
+    </>
   )
 }
