@@ -8,6 +8,7 @@ export type DeskName =
   | 'shipping'
   | 'invoices'
   | 'refunds'
+  | 'identity'
   | 'bank-proof'
   | 'payouts'
   | 'service'
@@ -29,6 +30,7 @@ export const desks: readonly DeskEntry[] = [
   { name: 'shipping', path: '/shipping', roles: ['producer'], queue: 'shipping' },
   { name: 'invoices', path: '/invoices', roles: ['finance'], queue: 'invoice' },
   { name: 'refunds', path: '/refunds', roles: ['finance'], queue: 'refund' },
+  { name: 'identity', path: '/identity', roles: ['reviewer'], queue: 'identity' },
   { name: 'bank-proof', path: '/bank-proof', roles: ['reviewer'], queue: 'bank-proof' },
   { name: 'payouts', path: '/payouts', roles: ['finance', 'reviewer'] },
   {
@@ -49,6 +51,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: '寄送',
     invoices: '发票',
     refunds: '退款',
+    identity: '身份核验',
     'bank-proof': '打款验证',
     payouts: '打款对账',
     service: '查询',
@@ -63,6 +66,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: 'Shipping',
     invoices: 'Invoices',
     refunds: 'Refunds',
+    identity: 'Identity',
     'bank-proof': 'Account proof',
     payouts: 'Payouts',
     service: 'Find',

@@ -12,6 +12,7 @@ import { Rosters } from '../features/administration/rosters.tsx'
 import { StaffPage } from '../features/administration/staff-page.tsx'
 import { BankProofDesk } from '../features/bank-proof/bank-proof-desk.tsx'
 import { Payouts } from '../features/bank-proof/payouts.tsx'
+import { IdentityDesk } from '../features/identity/identity-desk.tsx'
 import { InvoiceDesk } from '../features/invoice/invoice-desk.tsx'
 import { PhoneChangeDesk } from '../features/phone-change/phone-change-desk.tsx'
 import { ProductionDesk } from '../features/production/production-desk.tsx'
@@ -66,6 +67,7 @@ export const router = createRouter({
       desk('/shipping', ShippingDesk),
       desk('/invoices', InvoiceDesk),
       desk('/refunds', RefundDesk),
+      desk('/identity', IdentityDesk),
       desk('/bank-proof', BankProofDesk),
       desk('/payouts', Payouts),
       desk('/service', ServiceDesk),
