@@ -8,6 +8,8 @@ export type DeskName =
   | 'shipping'
   | 'invoices'
   | 'refunds'
+  | 'transfers'
+  | 'deposits'
   | 'identity'
   | 'bank-proof'
   | 'payouts'
@@ -30,6 +32,8 @@ export const desks: readonly DeskEntry[] = [
   { name: 'shipping', path: '/shipping', roles: ['producer'], queue: 'shipping' },
   { name: 'invoices', path: '/invoices', roles: ['finance'], queue: 'invoice' },
   { name: 'refunds', path: '/refunds', roles: ['finance'], queue: 'refund' },
+  { name: 'transfers', path: '/transfers', roles: ['finance'], queue: 'transfer' },
+  { name: 'deposits', path: '/deposits', roles: ['finance'] },
   { name: 'identity', path: '/identity', roles: ['reviewer'], queue: 'identity' },
   { name: 'bank-proof', path: '/bank-proof', roles: ['reviewer'], queue: 'bank-proof' },
   { name: 'payouts', path: '/payouts', roles: ['finance', 'reviewer'] },
@@ -51,6 +55,8 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: '寄送',
     invoices: '发票',
     refunds: '退款',
+    transfers: '转账核对',
+    deposits: '银行到账',
     identity: '身份核验',
     'bank-proof': '打款验证',
     payouts: '打款对账',
@@ -66,6 +72,8 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     shipping: 'Shipping',
     invoices: 'Invoices',
     refunds: 'Refunds',
+    transfers: 'Transfers',
+    deposits: 'Deposits',
     identity: 'Identity',
     'bank-proof': 'Account proof',
     payouts: 'Payouts',

@@ -21,6 +21,8 @@ import { ReviewDesk } from '../features/review/review-desk.tsx'
 import { ServiceDesk } from '../features/service/service-desk.tsx'
 import { ShippingDesk } from '../features/shipping/shipping-desk.tsx'
 import { SetUp } from '../features/sign-in/set-up.tsx'
+import { Deposits } from '../features/transfer/deposits.tsx'
+import { TransferDesk } from '../features/transfer/transfer-desk.tsx'
 import { Broken } from '../lib/pieces.tsx'
 import { Home, NotHere } from './home.tsx'
 import { Shell } from './shell.tsx'
@@ -67,6 +69,8 @@ export const router = createRouter({
       desk('/shipping', ShippingDesk),
       desk('/invoices', InvoiceDesk),
       desk('/refunds', RefundDesk),
+      desk('/transfers', TransferDesk),
+      desk('/deposits', Deposits),
       desk('/identity', IdentityDesk),
       desk('/bank-proof', BankProofDesk),
       desk('/payouts', Payouts),

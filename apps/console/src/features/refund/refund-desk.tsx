@@ -1,5 +1,5 @@
 // The refund desk. Money goes back in two steps: prepare shows what will happen, execute redeems its one-use token.
-import { type CaseView, call, deskRoutes } from '@hufu/contract'
+import { type CaseView, call, deskRoutes, payingDeskRoutes } from '@hufu/contract'
 import { amount } from '@hufu/ui/format.ts'
 import { useLang } from '@hufu/ui/i18n.tsx'
 import { useMutation } from '@tanstack/react-query'
@@ -23,7 +23,12 @@ const words = bilingual({
     emptyNext: '申请人要求退款，或审核驳回了已付款的申请时，会出现在这里。',
     paid: '已付',
     method: '付款方式',
-    methods: { 'wechat-pay': '微信支付', entitlement: '免费政策' } as Record<string, string>,
+    methods: {
+      'wechat-pay': '微信支付',
+      alipay: '支付宝',
+      transfer: '对公转账',
+      entitlement: '免费政策',
+    } as Record<string, string>,
     paidAt: '付款时间',
     prepare: '准备退款…',
     refuse: '不同意…',
@@ -35,7 +40,12 @@ const words = bilingual({
     refuseHint: '说清原因和下一步，例如：证书已写入 UKey，不能退款；如需更换请联系客服。',
     refuseGo: '发送给申请人',
     refunding: '已交给支付机构，到账后会自动更新。',
-    refunded: '已原路退回。',
+    refunded: '已退回。',
+    failed: '上次退款没有成功：可以再退一次；或在线下退回后登记。',
+    hand: '登记手工退款…',
+    handTitle: '线下退款后登记',
+    handHow: '怎么退的（回单号、日期）',
+    handGo: '登记，申请结束',
   },
   en: {
     title: 'Refunds',
@@ -46,7 +56,12 @@ const words = bilingual({
     emptyNext: 'They appear when an applicant asks, or when a paid application is rejected.',
     paid: 'Paid',
     method: 'Method',
-    methods: { 'wechat-pay': 'WeChat Pay', entitlement: 'Free policy' },
+    methods: {
+      'wechat-pay': 'WeChat Pay',
+      alipay: 'Alipay',
+      transfer: 'Bank transfer',
+      entitlement: 'Free policy',
+    },
     paidAt: 'Paid at',
     prepare: 'Prepare the refund…',
     refuse: 'Refuse…',
@@ -58,7 +73,12 @@ const words = bilingual({
     refuseHint: 'Say why and what to do next.',
     refuseGo: 'Send to the applicant',
     refunding: 'With the payment provider; this page follows by itself.',
-    refunded: 'Returned to where it came from.',
+    refunded: 'Returned.',
+    failed: 'The last try did not succeed: try again, or return it by hand and record how.',
+    hand: 'Returned by hand…',
+    handTitle: 'After returning it by hand',
+    handHow: 'How (receipt number, day)',
+    handGo: 'Record; the order ends',
   },
 })
 
@@ -88,6 +108,10 @@ function RefundSheet({ view, next }: { view: CaseView; next: () => void }) {
   const when = useWhen()
   const { payment } = view.order
   const [refusing, refuse] = useState(false)
+  const [handing, hand] = useState(false)
+  // The last word on the refund was that it did not succeed.
+  const last = view.order.timeline.findLast(entry => entry.event.startsWith('refund'))
+  const failed = payment?.state === 'refund-asked' && last?.event === 'refund-failed'
   return (
     <>
       <CaseHead view={view} />
@@ -106,6 +130,7 @@ function RefundSheet({ view, next }: { view: CaseView; next: () => void }) {
             ) : null}
           </dl>
         ) : null}
+        {failed ? <p className="note note-amber">{w.failed}</p> : null}
         {payment?.state === 'refunding' ? <p className="note note-sky">{w.refunding}</p> : null}
         {payment && ['refunded', 'released'].includes(payment.state) ? (
           <p className="note note-good">{w.refunded}</p>
@@ -113,10 +138,12 @@ function RefundSheet({ view, next }: { view: CaseView; next: () => void }) {
         {payment && !['refunding', 'refunded', 'released'].includes(payment.state) ? (
           <div className="acts">
             <Execute order={view.order.id} next={next} />
+            {failed ? <Button onClick={() => hand(true)}>{w.hand}</Button> : null}
             <Button onClick={() => refuse(true)}>{w.refuse}</Button>
           </div>
         ) : null}
       </section>
+      {handing ? <ByHand order={view.order.id} close={() => hand(false)} next={next} /> : null}
       {refusing ? <Refuse order={view.order.id} close={() => refuse(false)} next={next} /> : null}
     </>
   )
@@ -172,6 +199,44 @@ function Execute({ order, next }: { order: string; next: () => void }) {
         {execute.isError ? <Broken inline error={execute.error} /> : null}
       </Modal>
     </>
+  )
+}
+
+function ByHand({ order, close, next }: { order: string; close: () => void; next: () => void }) {
+  const w = useWords(words)
+  const [how, setHow] = useState('')
+  const act = useCaseAct(order, (authority, text: string) =>
+    call(payingDeskRoutes.refundByHand, { params: { authority, order }, body: { how: text } }),
+  )
+  useKeys([], { dialog: true })
+  return (
+    <Modal
+      open
+      title={w.handTitle}
+      onCancel={close}
+      cancelText={w.back}
+      okText={w.handGo}
+      okButtonProps={{ disabled: how.trim().length < 2, loading: act.isPending }}
+      onOk={() =>
+        act.mutate(how.trim(), {
+          onSuccess: () => {
+            close()
+            next()
+          },
+        })
+      }
+    >
+      <Field id="refund-by-hand" label={w.handHow}>
+        <Input
+          id="refund-by-hand"
+          autoFocus
+          maxLength={200}
+          value={how}
+          onChange={event => setHow(event.target.value)}
+        />
+      </Field>
+      {act.isError ? <Broken inline error={act.error} /> : null}
+    </Modal>
   )
 }
 
