@@ -57,6 +57,34 @@ describe('review desk', () => {
     await close()
   })
 
+  it('marks which version a signed paper shows, and hands out the original [H-13] [X-10]', async () => {
+    const [seed] = seeds
+    const held = fixtureCase(seed ?? { n: 122, organisation: '' })
+    const [first, second] = held.files
+    const paper = (file: string, slot: string, state: 'current' | 'unread') => ({
+      ...{ stage: 'papers', document: slot, line: null, note: null, outputs: [], slot },
+      title: { zh: '申请表', en: 'Form' },
+      code: 'U3Y3U5WV',
+      state: 'uploaded' as const,
+      files: [{ file, state, code: 'U3Y3U5WV' }],
+    })
+    held.order.papers = [
+      paper(first?.id ?? '', first?.slot ?? '', 'current'),
+      paper(second?.id ?? '', second?.slot ?? '', 'unread'),
+    ]
+    world.cases.set(id(122), held)
+    const { page, close } = await visit(browser, `${wire.base}/console/`)
+    await page.getByText('选一件开始').waitFor()
+    await page.keyboard.press('j')
+    const viewer = page.getByRole('region', { name: '材料' })
+    await viewer.getByText('版本一致 U3Y3U5WV').waitFor()
+    expect(await viewer.getByRole('link', { name: '看原件' }).getAttribute('href')).toMatch(/original=true$/)
+    await page.keyboard.press('ArrowRight')
+    await viewer.getByText('二维码未读出，请核对纸面').waitFor()
+    await expectAccessible(page, 'paper marks')
+    await close()
+  })
+
   it('marks where typed, recognised and registered values differ, to the character [O-02]', async () => {
     const { page, close } = await visit(browser, `${wire.base}/console/review?order=${id(122)}`)
     await page.getByText('形近字').waitFor()

@@ -15,6 +15,7 @@ import {
   readStages,
   type StageRow,
 } from '../order/order.ts'
+import { placesOf, readPlaceFacts } from '../order/places.ts'
 import type { StaffMember } from '../order/readers.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
 import { certifiedFacts, shownFields } from '../order/subject.ts'
@@ -148,13 +149,19 @@ async function filesOf(
   journey: OrderProgramme,
   before: SubmissionContent | null,
 ): Promise<CaseView['files']> {
-  const files = await readFiles(deps.spine.db.kysely, key)
+  const db = deps.spine.db.kysely
+  const files = await readFiles(db, key)
+  const facts = await readPlaceFacts(deps.spine, db, await readOrder(db, key))
+  const places = placesOf(facts, Object.keys(journey.programme.slots))
   return files.map(({ uploaded_at, sha256, ...file }) => {
-    const slot = journey.programme.slots[file.slot]
+    const slot = journey.programme.slots[file.slot.split('.').at(-1) ?? '']
+    const title = places.find(place => place.address === file.slot)?.title ?? slot
+    const beside = files.filter(each => each.slot === file.slot)
+    const count = beside.length > 1 ? ` ${beside.findIndex(each => each.id === file.id) + 1}` : ''
     return {
       ...file,
       uploaded: uploaded_at.toISOString(),
-      title: slot ? { zh: slot.zh, en: slot.en } : { zh: file.slot, en: file.slot },
+      title: { zh: `${title?.zh ?? file.slot}${count}`, en: `${title?.en ?? file.slot}${count}` },
       changed: before !== null && !before.files[file.slot]?.split(' ').includes(sha256),
     }
   })

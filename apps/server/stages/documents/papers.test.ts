@@ -199,7 +199,8 @@ describe('the version on it', () => {
     await walk.put('letter', await blank())
     expect(await paperAt(walk, 'letter')).toMatchObject({ state: 'uploaded', files: [{ state: 'unread' }] })
     await walk.finish()
-    const { checks, order } = await viewCase(house.desk, walk.key, reviewer)
+    const { checks, order, files } = await viewCase(house.desk, walk.key, reviewer)
+    expect(files.find(file => file.slot === 'line.1.trader-form')?.title.zh).toBe('交易员申请表（交易员）')
     expect(checks).toContainEqual(
       expect.objectContaining({ check: 'paper-version', path: 'letter', result: 'unavailable' }),
     )

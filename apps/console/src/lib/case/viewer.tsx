@@ -56,6 +56,7 @@ export function Viewer(props: {
       <div className="doc-bar">
         <strong>{text(file.title)}</strong>
         {file.changed ? <span className="tag tag-sky">{w.changed}</span> : null}
+        <PaperMark view={view} file={file.id} />
         {picture ? (
           <>
             <button type="button" onClick={() => put({ turn: now.turn + 90 })}>
@@ -79,6 +80,9 @@ export function Viewer(props: {
             </button>
           </>
         ) : null}
+        <a className="doc-original" href={`${source}?original=true`} download>
+          {w.original}
+        </a>
         <span className="doc-mark">
           {w.watermark} {mark}
         </span>
@@ -93,6 +97,12 @@ export function Viewer(props: {
             move={change => put(change)}
             broken={w.brokenFile}
           />
+        ) : file.type !== 'application/pdf' ? (
+          <p className="doc-broken">
+            <a href={source} download>
+              {w.wordFile(file.name)}
+            </a>
+          </p>
         ) : (
           <iframe
             key={`${file.id}-${now.page}`}
@@ -105,6 +115,20 @@ export function Viewer(props: {
       <Thumbs files={view.files} chosen={file.id} choose={choose} order={view.order.id} />
     </section>
   )
+}
+
+/** Whether a signed paper shows the data that stand in the form now. */
+function PaperMark({ view, file }: { view: CaseView; file: string }) {
+  const w = useWords(words)
+  for (const paper of view.order.papers) {
+    const found = paper.code ? paper.files.find(each => each.file === file) : undefined
+    if (!found) continue
+    const code = found.code ?? ''
+    if (found.state === 'current') return <span className="tag tag-bronze">{w.paperCurrent(code)}</span>
+    if (found.state === 'outdated') return <span className="tag tag-cinnabar">{w.paperOutdated(code)}</span>
+    return <span className="tag tag-amber">{w.paperUnread}</span>
+  }
+  return null
 }
 
 interface Look {
