@@ -19,6 +19,7 @@ import {
   phoneChangeRoutes,
   type Role,
   type Route,
+  recordRoutes,
   roles,
 } from '@hufu/contract'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -38,10 +39,12 @@ all.push(...Object.entries<Route>(identityRoutes))
 for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
-for (const [name, route] of Object.entries(deskRoutes)) all.push([`desk.${name}`, route])
+for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
+  all.push([`desk.${name}`, route])
 
 /** Bodies that pass the schema, so that a refusal is about the caller and not about the words. */
 const bodies: Record<string, unknown> = {
+  'desk.evidence': { reason: '法院调取' },
   chooseGroup: { group: 'other' },
   startOrder: { programme, offer: 'new', key: randomUUID() },
   saveValues: { values: [{ path: 'agent.name', value: '张三' }] },

@@ -1,12 +1,15 @@
 // Every programme of this installation, each nothing but a document, walked to its end by the same steps: its stages in its own
 // order, and certificates that OpenSSL accepts. Then one that nobody has seen before, published into the running server.
 import { execFileSync } from 'node:child_process'
-import { applicantRoutes } from '@hufu/contract'
+import { createHash } from 'node:crypto'
+import { address, applicantRoutes, recordRoutes } from '@hufu/contract'
 import type { Programme } from '@hufu/programme'
+import { strFromU8, unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { engine } from './stand/database.ts'
 import { placeOf, useStand } from './stand/journey.ts'
 import { checkWithOpenssl } from './stand/openssl.ts'
+import { signInStaff } from './stand/people.ts'
 import { openSoftwareKey } from './stand/software-key.ts'
 import { fetchStatus } from './walk/artefacts.ts'
 import { renewedAt, walkRenewal } from './walk/renewal.ts'
@@ -95,6 +98,38 @@ describe(`five counters, one engine, on ${engine}`, () => {
     })
     expect(orders.map(order => order.id)).toEqual([walked.at.order])
     expect(orders[0]).toMatchObject({ quantity: 2, amountFen: 52_000 })
+  })
+})
+
+describe(`the evidence behind a certificate, on ${engine}`, () => {
+  it('is one archive: who, what, when, which agreement, every paper, with a manifest that holds [O-19]', async () => {
+    const { walked } = await walkOne('shanxi-coal', { pay: 'aggregated', roles: ['trader'] })
+    const { authority } = walked.at
+    const [certificate] = walked.order.lines[0]?.certificates ?? []
+    const params = { authority, certificate: certificate?.id ?? '' }
+    const export_ = async (user: string) => {
+      const staff = await signInStaff(placeOf(stand()), stand().signIns, authority, user)
+      return await staff.fetch(stand().url + address(recordRoutes.evidence, params), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: '法院调取' }),
+      })
+    }
+    expect((await export_('reviewer')).status).toBe(403)
+    const answer = await export_('administrator')
+    expect(answer.status).toBe(200)
+    const files = unzipSync(new Uint8Array(await answer.arrayBuffer()))
+    const manifest = JSON.parse(strFromU8(files['manifest.json']!)) as Record<string, string>
+    for (const [name, hash] of Object.entries(manifest))
+      expect(createHash('sha256').update(files[name]!).digest('hex'), name).toBe(hash)
+    expect(Object.keys(files).sort()).toEqual([...Object.keys(manifest), 'manifest.json'].sort())
+    const evidence = JSON.parse(strFromU8(files['evidence.json']!))
+    const agreed = evidence.consents.map((consent: { about: string }) => consent.about)
+    expect(agreed).toEqual(expect.arrayContaining(['service', 'identity-images', 'face']))
+    expect(evidence.consents[0].hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(Object.keys(evidence.sheets)).toEqual(expect.arrayContaining(['person', 'payment']))
+    expect(Object.keys(files).some(name => name.startsWith('files/line.1.role-form/'))).toBe(true)
+    expect(Object.keys(files).filter(name => name.startsWith('certificates/'))).toHaveLength(3)
   })
 })
 

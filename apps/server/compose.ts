@@ -40,13 +40,15 @@ import { registerProgrammes } from './programme/routes.ts'
 import { openShelf, publishProgrammes } from './programme/shelf.ts'
 import { openRecognition } from './recognition/room.ts'
 import { openSealer } from './recognition/seal.ts'
+import { defineRetention } from './records/retention.ts'
+import { registerRecords } from './records/routes.ts'
+import { openSeals } from './seal/seals.ts'
 import type { Settings } from './settings.ts'
 import { bankProofRoom, defineBankProofJobs } from './stages/bank-proof/room.ts'
 import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
 import { registerBankProof } from './stages/bank-proof/routes.ts'
 import { openProofSecrets } from './stages/bank-proof/secrets.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
-import { openSeals } from './seal/seals.ts'
 import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
 import { paperKeyOf } from './stages/documents/deps.ts'
 import { documentsRoom } from './stages/documents/room.ts'
@@ -206,7 +208,11 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   }
   const sealer = openSealer(config.masterKey)
   const { ocr, registry } = vendors
-  const recognition = openRecognition({ ...{ spine, files, sealer }, ocr: () => ocr, registry: () => registry })
+  const recognition = openRecognition({
+    ...{ spine, files, sealer },
+    ocr: () => ocr,
+    registry: () => registry,
+  })
   spine.evidence = recognition.evidence
   const { uploaded, awaitReading } = recognition
   const documents = { ...{ spine, files, uploaded, awaitReading }, paperKey: paperKeyOf(config.masterKey) }
@@ -249,6 +255,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   recognition.defineJobs()
   defineNoticeJobs(send)
   authority.defineJobs()
+  defineRetention({ spine, files, audit })
   seals.defineJobs()
 
   // 5. The doors.
@@ -291,6 +298,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       agentDownload: config.vendors.HUFU_AGENT_DOWNLOAD_URL ?? null,
       phoneUrl: config.vendors.HUFU_SANDBOX_URL ? `${config.vendors.HUFU_SANDBOX_URL}/phone` : null,
     })
+    registerRecords(http, { spine, files, audit })
     registerProgrammes(http, { spine, shelf, ledger, audit })
     const token = operatorToken(config.data)
     registerPublish(http, { db, clock, shelf, audit, authorities, folder: settings.folder, token })

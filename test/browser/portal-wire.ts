@@ -4,8 +4,10 @@ import {
   type AgentDevice,
   accountRoutes,
   applicantRoutes,
+  bankProofRoutes,
   documentRoutes,
   type ErrorCode,
+  entranceRoutes,
   errorCodes,
   type Fault,
   identityRoutes,
@@ -13,11 +15,14 @@ import {
   type PayStart,
   type Problem,
   type ProgrammeView,
+  personAccountRoutes,
+  phoneChangeRoutes,
   type Route,
 } from '@hufu/contract'
 import type { BrowserContext, Route as Caught } from 'playwright-core'
 import { catalogue, draft, programmeView } from './portal-fixtures.ts'
 import { certificates } from './portal-fixtures-after.ts'
+import { accountAnswers } from './portal-wire-account.ts'
 
 export interface Asked {
   name: string
@@ -128,6 +133,7 @@ export class PortalWire {
     pay: () => this.pay,
     submit: () => this.order,
     refreshPayment: () => this.order,
+    ...accountAnswers,
   }
 
   async #serve(caught: Caught): Promise<void> {
@@ -202,7 +208,11 @@ const routes: [string, Route][] = Object.entries({
   ...applicantRoutes,
   ...identityRoutes,
   ...accountRoutes,
+  ...bankProofRoutes,
   ...documentRoutes,
+  ...entranceRoutes,
+  ...personAccountRoutes,
+  ...phoneChangeRoutes,
 })
 /** Static paths before those with parameters, so that `/orders` is not taken for `/:order`. */
 routes.sort(([, a], [, b]) => a.path.split(':').length - b.path.split(':').length)
