@@ -14,7 +14,16 @@ export {
   type SealVersion,
   sm3,
 } from './seal-info.ts'
-export { assembleStamp, buildStampTbs, makeStamp, parseStamp, type Stamp, type StampPlan } from './stamp.ts'
+export {
+  assembleStamp,
+  buildStampTbs,
+  makeStamp,
+  parseStamp,
+  parseStampTbs,
+  type Stamp,
+  type StampPlan,
+  type StampTbs,
+} from './stamp.ts'
 export {
   type KnownState,
   type SealQuestion,

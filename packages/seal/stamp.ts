@@ -3,6 +3,7 @@
 import { algorithm, type Certificate, parseCertificate, type Signer } from '@hufu/pki'
 import {
   CONTEXT,
+  type DerNode,
   explicitContent,
   inside,
   readOctetBits,
@@ -37,14 +38,8 @@ export interface StampPlan {
   extensions?: readonly ExtData[]
 }
 
-export interface Stamp {
+export interface Stamp extends StampTbs {
   der: Uint8Array
-  seal: Seal
-  version: number
-  at: Date
-  documentHash: Uint8Array
-  property: string
-  extensions: readonly ExtData[]
   /** DER of TBS_Sign: what the holder signs. */
   signed: Uint8Array
   holder: Certificate
@@ -83,6 +78,35 @@ export async function makeStamp(plan: StampPlan, holder: Uint8Array, signer: Sig
   return assembleStamp(tbs, holder, algorithm(signer.algorithm).signatureOid, await signer.sign(tbs))
 }
 
+/** TBS_Sign by itself: what a device is asked to sign, and looks at before it does. */
+export interface StampTbs {
+  version: number
+  seal: Seal
+  at: Date
+  documentHash: Uint8Array
+  property: string
+  extensions: readonly ExtData[]
+}
+
+export function parseStampTbs(der: Uint8Array): StampTbs {
+  if (der.length > MAX_OCTETS) throw new SealError('seal.too-large', 'larger than any stamp')
+  return parsing('TBS_Sign', () => readTbs(readOnly(Buffer.from(der), TAG.sequence)))
+}
+
+function readTbs(node: DerNode): StampTbs {
+  const tbs = inside(node)
+  const version = readSmall(tbs.next(TAG.integer))
+  const seal = readSeal(tbs.next(TAG.sequence))
+  const at = readMoment(tbs)
+  const documentHash = readOctetBits(tbs.next(TAG.bitString))
+  if (documentHash.length !== SM3_OCTETS) throw malformed('the hash is not SM3')
+  const property = readAscii(tbs.next(TAG.ia5String))
+  const extra = tbs.optional(CONTEXT.constructed(0))
+  tbs.end()
+  const extensions = extra ? readExtDatas(explicitContent(extra, TAG.sequence)) : []
+  return { version, seal, at, documentHash, property, extensions }
+}
+
 export function parseStamp(der: Uint8Array): Stamp {
   if (der.length > MAX_OCTETS) throw new SealError('seal.too-large', 'larger than any stamp')
   return parsing('SES_Signature', () => {
@@ -95,20 +119,9 @@ export function parseStamp(der: Uint8Array): Stamp {
     const timed = outer.optional(CONTEXT.constructed(0))
     outer.end()
     const timeStamp = timed && readOctetBits(explicitContent(timed, TAG.bitString))
-
-    const tbs = inside(tbsNode)
-    const version = readSmall(tbs.next(TAG.integer))
-    const seal = readSeal(tbs.next(TAG.sequence))
-    const at = readMoment(tbs)
-    const documentHash = readOctetBits(tbs.next(TAG.bitString))
-    if (documentHash.length !== SM3_OCTETS) throw malformed('the hash is not SM3')
-    const property = readAscii(tbs.next(TAG.ia5String))
-    const extra = tbs.optional(CONTEXT.constructed(0))
-    tbs.end()
-    const extensions = extra ? readExtDatas(explicitContent(extra, TAG.sequence)) : []
     return {
-      ...{ der: node.raw, seal, version, at, documentHash, property, extensions },
-      ...{ signed: tbsNode.raw, holder, algorithmOid, signature, timeStamp },
+      ...readTbs(tbsNode),
+      ...{ der: node.raw, signed: tbsNode.raw, holder, algorithmOid, signature, timeStamp },
     }
   })
 }

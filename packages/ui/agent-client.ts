@@ -7,6 +7,7 @@ import type {
   AgentProblem,
   agentGenerated,
   agentImported,
+  agentSigned,
 } from '@hufu/contract/agent.ts'
 import type { KeyBundle, KeyPlan } from '@hufu/contract/routes/applicant.ts'
 import type { z } from 'zod'
@@ -24,6 +25,8 @@ export interface AgentClient {
   setPin(device: string, pin: string, old?: string): Promise<AgentDevice>
   generate(device: string, pin: string, plan: KeyPlan): Promise<z.infer<typeof agentGenerated>>
   import(device: string, pin: string, bundle: KeyBundle): Promise<z.infer<typeof agentImported>>
+  /** Signs the stamp of an electronic seal. */
+  sign(device: string, pin: string, container: string, tbs: string): Promise<z.infer<typeof agentSigned>>
   exportPem(device: string, container: string, use: 'sign' | 'encrypt'): Promise<string>
 }
 
@@ -85,6 +88,7 @@ export function agentClient(
       (await json<{ device: AgentDevice }>('POST', `${at(device)}/pin`, { pin, old })).device,
     generate: (device, pin, plan) => json('POST', `${at(device)}/generate`, { pin, plan }),
     import: (device, pin, bundle) => json('POST', `${at(device)}/import`, { pin, bundle }),
+    sign: (device, pin, container, tbs) => json('POST', `${at(device)}/sign`, { pin, container, tbs }),
     exportPem: async (device, container, use) =>
       (await ask('GET', `${at(device)}/containers/${encodeURIComponent(container)}/${use}.pem`)).text(),
   }

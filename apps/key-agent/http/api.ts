@@ -1,5 +1,5 @@
 // The agent's interface for web pages, as packages/contract/agent.ts lists it.
-import { agentGenerate, agentImport } from '@hufu/contract/agent.ts'
+import { agentGenerate, agentImport, agentSign } from '@hufu/contract/agent.ts'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AgentFailure } from '../errors.ts'
@@ -17,6 +17,7 @@ const anyPin = z.string().max(200)
 const pinChange = z.object({ pin: anyPin, old: anyPin.optional() })
 const generateBody = agentGenerate.extend({ pin: anyPin })
 const importBody = agentImport.extend({ pin: anyPin })
+const signBody = agentSign.extend({ pin: anyPin })
 
 export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, version: string): void {
   app.get('/v1/info', async request => ({
@@ -42,6 +43,12 @@ export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, versio
     const { device } = read(devicePath, request.params)
     const { pin, bundle } = read(importBody, request.body)
     return desk.import(device, pin, bundle)
+  })
+  app.post('/v1/devices/:device/sign', async request => {
+    const { device } = read(devicePath, request.params)
+    const { pin, container, tbs } = read(signBody, request.body)
+    const signature = await desk.sign(device, pin, container, Buffer.from(tbs, 'base64'))
+    return { signature: Buffer.from(signature).toString('base64') }
   })
   app.get('/v1/devices/:device/containers/:container/:file', async (request, reply) => {
     const { device, container, file } = read(exportPath, request.params)

@@ -7,6 +7,7 @@ import type { ContainerFacts, DeviceFacts, Token, TokenDriver } from '../token/p
 import { deviceView } from './device-view.ts'
 import { importPair, type WrittenPair } from './import-pair.ts'
 import { type MadeRequest, makeRequest } from './make-request.ts'
+import { signStamp } from './sign-stamp.ts'
 
 export type CertificateUse = 'sign' | 'encrypt'
 
@@ -17,6 +18,7 @@ export interface KeyDesk {
   setPin(device: string, pin: string, old: string | undefined): Promise<AgentDevice>
   generate(device: string, pin: string, plan: KeyPlan): Promise<MadeRequest>
   import(device: string, pin: string, bundle: KeyBundle): Promise<WrittenPair>
+  sign(device: string, pin: string, container: string, tbs: Uint8Array): Promise<Uint8Array>
   exportPem(device: string, container: string, use: CertificateUse): Promise<string>
 }
 
@@ -55,6 +57,7 @@ export function keyDesk(drivers: readonly TokenDriver[]): KeyDesk {
       }),
     generate: (device, pin, plan) => on(device, token => makeRequest(token, plan, pin)),
     import: (device, pin, bundle) => on(device, token => importPair(token, bundle, pin)),
+    sign: (device, pin, container, tbs) => on(device, token => signStamp(token, container, tbs, pin)),
     async exportPem(device, container, use) {
       const { containers } = await (await open(device)).describe()
       return encodePem('CERTIFICATE', certificateOf(containers, container, use))

@@ -47,6 +47,11 @@ export function softwareSession({ folder, deviceKey, now, atStep }: SoftwareSess
     }
   }
 
+  async function sign(container: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const record = await readDevice(folder)
+    return withSigningKey(record, find(record, container), pkcs8 => softwareSigner(pkcs8).sign(bytes))
+  }
+
   return {
     async generate(key) {
       const record = await readDevice(folder)
@@ -66,10 +71,8 @@ export function softwareSession({ folder, deviceKey, now, atStep }: SoftwareSess
       }
       await writeDevice(folder, { ...record, containers: [...record.containers, born] }, atStep)
     },
-    async signRequest(container, info) {
-      const record = await readDevice(folder)
-      return withSigningKey(record, find(record, container), pkcs8 => softwareSigner(pkcs8).sign(info))
-    },
+    signRequest: sign,
+    signStamp: sign,
     async keepRequest(container, csr) {
       const record = await readDevice(folder)
       const held = find(record, container)
