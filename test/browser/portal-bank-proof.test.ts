@@ -78,7 +78,12 @@ describe('proving the account', () => {
   it('types the amount back, says how many tries are left, and keeps what was typed [C-18]', async () => {
     const wire = wireWith(proving('sent'))
     wire.instead.answerBankProof = () => {
-      wire.order = { ...proving('sent', { triesLeft: 2 }), version: wire.order.version + 1 }
+      const { bankProof, version } = wire.order
+      wire.order = {
+        ...wire.order,
+        version: version + 1,
+        bankProof: bankProof && { ...bankProof, triesLeft: 2 },
+      }
       return new Refusal('bank-proof.wrong', [
         { path: 'bank-proof.answer', code: 'bank-proof.tries', zh: '还可以填写 2 次。', en: '2 more.' },
       ])

@@ -79,7 +79,7 @@ export function Answer({ order, proof, children }: AnswerProps) {
         {answer.isPending ? t('working') : t('answer')}
       </button>
       {phoneUrl && (
-        <p>
+        <p className="after">
           <a href={phoneUrl.replace(/\/phone$/, '/bank')} target="_blank" rel="noreferrer">
             {t('demo')}
           </a>

@@ -125,7 +125,7 @@ function AccountShown({ proof }: { proof: BankProofView }) {
   const { name, bank, number } = proof.account
   return (
     <p className="soft">
-      {t('account')}：{name}
+      {t('account', { name })}
       <br />
       {bank} <span className="num">{number}</span>
     </p>

@@ -30,7 +30,7 @@ export const texts = {
     zh: '一般几分钟到账，最长一个工作日。可以关闭本页，打款后会短信通知，再从申请里进来。',
     en: 'It usually takes minutes, at most one working day. You may close this page; a message tells you when it was sent.',
   },
-  account: { zh: '收款账户', en: 'Account' },
+  account: { zh: '收款账户：{name}', en: 'Account: {name}' },
   until: { zh: '请在 {when} 前填写', en: 'Please answer by {when}' },
   tries: { zh: '还可以填写 {n} 次', en: '{n} tries left' },
   amount: { zh: '到账金额（元）', en: 'Amount that arrived (yuan)' },
