@@ -8,7 +8,7 @@ import { picturesToPdf } from './pictures-to-pdf.ts'
 import { sniff, type UploadType } from './sniff.ts'
 import { checkWord } from './word-check.ts'
 
-export { type UploadType, uploadTypes } from './sniff.ts'
+export type { UploadType } from './sniff.ts'
 
 export interface UploadLimits {
   /** What the place keeps. Pictures of any other readable kind are converted into one of these. */

@@ -2,7 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { AppError } from './errors.ts'
 
-export const uploadTypes = ['jpg', 'png', 'gif', 'bmp', 'tif', 'webp', 'heic', 'pdf', 'doc', 'docx'] as const
+const uploadTypes = ['jpg', 'png', 'gif', 'bmp', 'tif', 'webp', 'heic', 'pdf', 'doc', 'docx'] as const
 export type UploadType = (typeof uploadTypes)[number]
 
 const kinds: Readonly<Record<string, UploadType>> = {

@@ -11,9 +11,9 @@ import { readStored } from '../../order/dossier.ts'
 import { readQr } from '../../platform/read-qr.ts'
 import { reviewer, walkOf } from '../../testing/applicant.ts'
 import { DAY, newPerson, type TestHouse } from '../../testing/house.ts'
+import { openPapersHouse, photograph, rasterise, startPapers } from '../../testing/papers-programme.ts'
 import { isMark } from './paper.ts'
 import { printPaper } from './print-paper.ts'
-import { openPapersHouse, photograph, rasterise, startPapers } from './testing/papers-programme.ts'
 import { openFile, removeFile, reuseFile } from './upload-file.ts'
 
 let house: TestHouse
