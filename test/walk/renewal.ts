@@ -45,7 +45,7 @@ export async function walkRenewal(
   const certificate = certificates.find(c => c.renewable)
   if (!certificate) throw new Error(`nothing to renew: ${JSON.stringify(certificates)}`)
   const renewed = await walk({
-    ...common,
+    ...rest,
     kind: 'renewal',
     applicant: again,
     organisation: first.organisation,
