@@ -12,6 +12,9 @@ export const fen = z.number().int().nonnegative()
 export const mobile = z.string().regex(/^1[3-9]\d{9}$/)
 export const otp = z.string().regex(/^\d{6}$/)
 
+/** A solved security check, base64 of altcha's payload. Without it a slower lane is open where one is named. */
+export const captcha = z.string().max(6000).optional()
+
 export const authorityPath = z.object({ authority: slug })
 export const orderPath = z.object({ authority: slug, order: id })
 export const linePath = z.object({

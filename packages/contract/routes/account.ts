@@ -1,8 +1,7 @@
 // Signing in and out, for people and for staff; staff management by administrators.
 import { z } from 'zod'
 import { roles, route } from '../route.ts'
-import { authorityPath, done, id, mobile, otp, slug } from '../words.ts'
-import { captcha } from './entrance.ts'
+import { authorityPath, captcha, done, id, mobile, otp, slug } from '../words.ts'
 
 const person = z.object({ id, name: z.string(), mobile: z.string().nullable(), wechat: z.boolean() })
 const staff = z.object({

@@ -2,10 +2,8 @@
 // new password. None of them tells a stranger whether an account exists.
 import { z } from 'zod'
 import { route } from '../route.ts'
-import { done, id, mobile, moment, otp, text } from '../words.ts'
+import { captcha, done, id, mobile, moment, otp, text } from '../words.ts'
 
-/** The solved puzzle, base64 of altcha's payload. Without it a slower lane is open where one is named. */
-export const captcha = z.string().max(6000).optional()
 /** Mobile number, user name or an organisation's USCC. */
 export const identifier = z.string().trim().min(2).max(60)
 export const newPersonPassword = z.string().min(8).max(200)

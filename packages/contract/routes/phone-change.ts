@@ -2,8 +2,8 @@
 // looks at.
 import { z } from 'zod'
 import { route } from '../route.ts'
-import { authorityPath, id, mobile, moment, otp } from '../words.ts'
-import { captcha, identifier, passkeyAnswer } from './entrance.ts'
+import { authorityPath, captcha, id, mobile, moment, otp } from '../words.ts'
+import { identifier, passkeyAnswer } from './entrance.ts'
 import { accountView } from './person-account.ts'
 
 export const lostPapers = ['licence', 'identity'] as const
