@@ -7,6 +7,7 @@ import { useParams } from '@tanstack/react-router'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useLiveOrder, useProgramme } from '../../lib/server.ts'
 import { IdentityLine } from '../identity/identity-line.tsx'
+import { SealCards } from '../seal/seal-cards.tsx'
 import { Acts } from './acts.tsx'
 import { NowCard } from './now-card.tsx'
 import { Certificates, InvoiceDue, Parcel } from './outcome.tsx'
@@ -40,7 +41,7 @@ export function Order() {
 function Whole({ order, document, offline }: { order: OrderView; document: Programme; offline: boolean }) {
   const t = useTexts(texts)
   const say = useSay()
-  const preparing = order.state === 'draft' && !order.phone.verified
+  const preparing = order.state === 'draft' && order.now.action === 'verify-phone'
   return (
     <Page
       title={order.organisation || t('newOrder')}
@@ -68,6 +69,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       <Tasks order={order} document={document} />
       {order.state === 'draft' && !preparing && <Materials order={order} document={document} />}
       <Certificates order={order} />
+      <SealCards order={order} />
       <Parcel order={order} document={document} />
       <InvoiceDue order={order} />
       <IdentityLine order={order} />
