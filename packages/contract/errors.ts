@@ -388,6 +388,8 @@ export interface Fault {
   code: string
   zh: string
   en: string
+  /** The check that one may insist against, so that a person decides. */
+  insist?: string
 }
 
 /** What the server answers with any status ≥ 400. `id` is the request's number, to quote to customer service. */

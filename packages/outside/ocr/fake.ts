@@ -31,7 +31,9 @@ export function fakeOcr(): FakeOcr {
     async recognise({ bytes, kind }) {
       seen.push({ kind, sha256: createHash('sha256').update(bytes).digest('hex') })
       if (reason) return { result: 'unavailable', reason }
-      return told.get(kind) ?? { result: 'read', fields: {}, doubts: ['unreadable'] }
+      const nothing: OcrAnswer = { result: 'read', fields: {}, doubts: ['unreadable'] }
+      if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-') return nothing
+      return told.get(kind) ?? nothing
     },
     async close() {},
   }

@@ -31,7 +31,7 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
   const waiting: Waiting[] = []
 
   function open(): ChildProcess {
-    if (child?.connected) return child
+    if (child?.connected && child.exitCode === null) return child
     child = fork(program, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -44,15 +44,22 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
     return child
   }
 
-  /** One question and its answer, or why there is none. Never throws. */
-  function ask(one: Waiting): Promise<OcrAnswer> {
+  /** A process may end for want of work at the very moment in which it is asked: then a new one is. */
+  async function ask(one: Waiting): Promise<OcrAnswer> {
+    return (
+      (await askOnce(one)) ?? (await askOnce(one)) ?? { result: 'unavailable', reason: 'the engine ended' }
+    )
+  }
+
+  /** One question and its answer, or why there is none; null where the process ended by itself. Never throws. */
+  function askOnce(one: Waiting): Promise<OcrAnswer | null> {
     const to = open()
     const id = ++ids
     // While an answer is awaited the process keeps the server alive, so that a job is not cut off.
     to.ref()
     to.channel?.ref()
     return new Promise(resolve => {
-      const end = (answer: OcrAnswer) => {
+      const end = (answer: OcrAnswer | null) => {
         clearTimeout(timer)
         to.off('message', heard)
         to.off('exit', gone)
@@ -66,7 +73,7 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
         if (notInstalled.has(said.fault ?? '')) absent = 'the engine is not installed'
         end({ result: 'unavailable', reason: absent || `the engine failed: ${said.fault}` })
       }
-      const gone = () => end({ result: 'unavailable', reason: 'the engine ended' })
+      const gone = () => end(null)
       const timer = setTimeout(() => {
         to.kill('SIGKILL')
         end({ result: 'unavailable', reason: 'the picture took too long' })

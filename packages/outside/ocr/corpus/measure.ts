@@ -2,7 +2,7 @@
 import { openPicture } from '../engine/picture.ts'
 import type { LineReader } from '../engine/read-lines.ts'
 import { readPaper } from '../parse/read-paper.ts'
-import { type Doubt, type FieldMeaning, type Reading, sure } from '../port.ts'
+import { type FieldMeaning, type Reading, sure } from '../port.ts'
 import { type Drawn, drawEmblemSide, drawLicence, drawPortraitSide } from './draw.ts'
 import { type Random, seeded } from './names.ts'
 import { type Condition, spoil } from './spoil.ts'
@@ -77,7 +77,3 @@ export async function measure(
   }
   return score
 }
-
-export const doubtsOf = (readings: readonly Reading[]): Doubt[] => [
-  ...new Set(readings.flatMap(r => r.doubts)),
-]

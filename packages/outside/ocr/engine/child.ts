@@ -10,7 +10,8 @@ export interface Ask {
 }
 
 const idle = Number(process.env.HUFU_OCR_IDLE_MS ?? 60_000)
-let timer = setTimeout(leave, idle)
+/** Who was only just started is asked soon, however busy the machine is. */
+let timer = setTimeout(leave, Math.max(idle, 20_000))
 
 function leave(): void {
   process.disconnect?.()

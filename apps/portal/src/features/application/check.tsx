@@ -27,8 +27,11 @@ import {
   useOrder,
   useProgramme,
 } from '../../lib/server.ts'
+import { Chosen } from '../lines/chosen.tsx'
 import { ErrorSummary } from './error-summary.tsx'
+import { readingTexts } from './reading-texts.ts'
 import { texts } from './texts.ts'
+import { useShownFields } from './use-shown-fields.ts'
 
 export function Check() {
   const path = useParams({ strict: false }) as unknown as OrderPath
@@ -48,10 +51,12 @@ export function Check() {
 
 function Review({ order, document }: { order: OrderView; document: Programme }) {
   const t = useTexts(texts)
+  const r = useTexts(readingTexts)
   const { lang } = useLang()
   const navigate = useNavigate()
   const keep = useKeepOrder()
   const sections = sectionsOf(document, order)
+  const chosen = order.tasks.some(task => task.section === 'lines')
   const again = order.defects.length > 0 || order.submitted !== null
   const agreements = again ? [] : preparationOf(document, order.offer).agreements
   const [agreed, setAgreed] = useState<string[]>([])
@@ -59,27 +64,33 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
   const [unticked, setUnticked] = useState<typeof agreements>([])
   const params = { authority: order.authority, order: order.id }
   const submit = useMutation({
-    mutationFn: () => call(applicantRoutes.submit, { params, body: { version: order.version, agreed } }),
+    mutationFn: (insisted: string[]) =>
+      call(applicantRoutes.submit, { params, body: { version: order.version, agreed, insisted } }),
     onSuccess: fresh => {
       keep(fresh)
       void navigate({ to: '/$authority/orders/$order', params })
     },
     onSettled: () => setAttempt(attempt + 1),
   })
-  const press = () => {
+  const press = (insisted: string[] = []) => {
     const missing = agreements.filter(each => !agreed.includes(each.id))
     setUnticked(missing)
     setAttempt(attempt + 1)
-    if (missing.length === 0) submit.mutate()
+    if (missing.length === 0) submit.mutate(insisted)
   }
   const faults = (submit.error instanceof ProblemError && submit.error.problem?.faults) || []
+  // Where everything that was found may be right all the same, a person can be asked to look.
+  const insistable = faults.flatMap(fault => fault.insist ?? [])
+  const mayInsist = faults.length > 0 && insistable.length === faults.length
   const problems = [
     ...unticked.map(each => ({
       key: each.id,
       link: <a href={`#agree-${each.id}`}>{t('mustAgree', { name: each[lang] })}</a>,
     })),
     ...faults.map(fault => {
-      const section = sections.find(each => inSection([fault], each).length > 0)
+      const section = fault.path.startsWith('lines')
+        ? { id: 'lines' }
+        : sections.find(each => inSection([fault], each).length > 0)
       return {
         key: `${fault.path}${fault.code}`,
         link: section ? (
@@ -108,8 +119,9 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
       ) : (
         <ProblemNote error={submit.error} />
       )}
+      {(chosen || order.quote) && <Chosen order={order} document={document} />}
       {sections.map(section => (
-        <Contents key={section.id} order={order} section={section} />
+        <Contents key={section.id} order={order} document={document} section={section} />
       ))}
       {order.may.submit && (
         <>
@@ -125,18 +137,38 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
             />
           ))}
           {!again && <p className="soft">{t('afterwards')}</p>}
-          <button type="button" className="cta" disabled={submit.isPending} onClick={press}>
+          <button type="button" className="cta" disabled={submit.isPending} onClick={() => press()}>
             {submit.isPending ? t('submitting') : again ? t('resubmit') : t('submit')}
           </button>
+          {mayInsist && (
+            <div className="card">
+              <p>{r('insistAsk')}</p>
+              <button
+                type="button"
+                className="button"
+                disabled={submit.isPending}
+                onClick={() => press([...new Set(insistable)])}
+              >
+                {r('insist')}
+              </button>
+            </div>
+          )}
         </>
       )}
     </Page>
   )
 }
 
-function Contents({ order, section }: { order: OrderView; section: SectionView }) {
+interface ContentsProps {
+  order: OrderView
+  document: Programme
+  section: SectionView
+}
+
+function Contents({ order, document, section }: ContentsProps) {
   const t = useTexts(texts)
   const say = useSay()
+  const fields = useShownFields(section, order, document)
   const params = { authority: order.authority, order: order.id, section: section.id }
   return (
     <section className="card contents">
@@ -155,7 +187,7 @@ function Contents({ order, section }: { order: OrderView; section: SectionView }
         )}
       </div>
       <dl className="facts">
-        {section.fields.map(at => {
+        {fields.map(at => {
           if (at.slot) {
             const file = order.files.find(each => each.slot === at.slot?.id)
             return (

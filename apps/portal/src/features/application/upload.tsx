@@ -6,6 +6,7 @@ import { useId } from 'react'
 import type { FieldView, SectionView } from '../../lib/form.ts'
 import { address, applicantRoutes } from '../../lib/server.ts'
 import { FilePlace } from './file-place.tsx'
+import { ReadingNote } from './reading-note.tsx'
 import type { Uploaded } from './send-file.ts'
 import { texts } from './texts.ts'
 
@@ -83,6 +84,7 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
         editable={editable}
         said={said}
       />
+      {editable && <ReadingNote order={order} slot={slot.id} />}
     </div>
   )
 }
