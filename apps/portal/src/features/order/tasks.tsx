@@ -37,6 +37,19 @@ export function Tasks({ order, document }: { order: OrderView; document: Program
               </span>
             </Link>
           </li>
+          {order.places.length > 0 && (
+            <li>
+              <Link className="row" to="/$authority/orders/$order/papers" params={params}>
+                <span className="t">
+                  {t('papers')}
+                  {order.may.reopen && <small>{t('papersReopen')}</small>}
+                </span>
+                <span className="go" aria-hidden="true">
+                  ›
+                </span>
+              </Link>
+            </li>
+          )}
           {order.may.address && address && (
             <li>
               <Link

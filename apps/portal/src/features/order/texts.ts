@@ -34,6 +34,8 @@ export const texts = {
   fill: { zh: '继续填写', en: 'Continue' },
   check: { zh: '检查并提交', en: 'Check and submit' },
   'print-papers': { zh: '打印、签章、上传', en: 'Print, sign, upload' },
+  papers: { zh: '签章文件和其他材料', en: 'Signed papers and other files' },
+  papersReopen: { zh: '发现填错了，也从这里返回修改', en: 'From here you can also go back to the form' },
   correctPapers: { zh: '去更换文件', en: 'Replace the papers' },
   pay: { zh: '去支付', en: 'Pay' },
   'prove-account': { zh: '去验证对公账户', en: 'Prove the account' },
