@@ -5,7 +5,7 @@ import { orderView } from '../views.ts'
 import { orderPath, slug } from '../words.ts'
 
 /** One entry a certificate; a programme that sells a number of one kind takes its role so many times. */
-export const wantedLine = z.object({
+const wantedLine = z.object({
   role: slug,
   term: z
     .string()
@@ -26,5 +26,3 @@ export const linesRoutes = {
     reply: orderView,
   }),
 }
-
-export type WantedLineBody = z.infer<typeof wantedLine>

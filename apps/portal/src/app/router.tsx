@@ -75,6 +75,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/order/order.tsx'), 'Order'),
   ),
   at(
+    '/$authority/orders/$order/section/lines',
+    lazyRouteComponent(() => import('../features/lines/lines.tsx'), 'Lines'),
+  ),
+  at(
     '/$authority/orders/$order/section/$section',
     lazyRouteComponent(() => import('../features/application/section.tsx'), 'Section'),
   ),

@@ -1,6 +1,6 @@
 // Reads the form of an order out of its programme: which sections, which fields, where each value and file lives. The task list
 // of the server says which sections this order has; the programme says what is in them.
-import type { OrderView, Value } from '@hufu/contract/views.ts'
+import type { OrderLine, OrderView, Value } from '@hufu/contract/views.ts'
 import type { Field, Form, Slot } from '@hufu/programme/schema/form.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
 
@@ -18,24 +18,39 @@ export interface SectionView {
   fields: FieldView[]
 }
 
-export function sectionOf(document: Programme, id: string): SectionView | null {
+export function sectionOf(
+  document: Programme,
+  id: string,
+  lines: readonly OrderLine[] = [],
+): SectionView | null {
   const form = document.forms[id.split('.').at(-1) ?? '']
   if (!form) return null
+  const [, number] = /^line\.(\d+)\./.exec(id) ?? []
+  const line = lines.find(each => each.line === Number(number))
   const fields = Object.entries(form.fields).map(([name, field]) => {
     const slot = field.slot ? document.slots[field.slot] : undefined
     return {
       path: `${id}.${name}`,
       name,
       field,
-      slot: slot && field.slot ? { ...slot, id: field.slot } : null,
+      slot: slot && field.slot ? { ...slot, id: addressOf(slot, field.slot, line) } : null,
     }
   })
-  return { id, form, fields }
+  // Several certificates have several sections of one name: each says whose it is.
+  return { id, form: line ? { ...form, title: titled(form.title, line.title) } : form, fields }
 }
+
+const addressOf = (slot: Slot, name: string, line: OrderLine | undefined): string =>
+  slot.scope === 'line' && line ? `line.${line.line}.${name}` : name
+
+const titled = (form: Form['title'], line: OrderLine['title']) => ({
+  zh: `${form.zh} · ${line.zh}`,
+  en: `${form.en} · ${line.en}`,
+})
 
 export function sectionsOf(document: Programme, order: OrderView): SectionView[] {
   return order.tasks
-    .map(task => sectionOf(document, task.section))
+    .map(task => sectionOf(document, task.section, order.lines))
     .filter((section): section is SectionView => section !== null)
 }
 

@@ -38,7 +38,7 @@ export function Section() {
         retry={() => void (order.data ? programme.refetch() : order.refetch())}
       />
     )
-  const section = sectionOf(document, params.section)
+  const section = sectionOf(document, params.section, order.data.lines)
   if (!section) return <PendingPage what={t('what')} error={new Error('no such section')} />
   return <Fill key={section.id} order={order.data} document={document} section={section} />
 }
@@ -65,7 +65,7 @@ function Fill({ order, document, section }: FillProps) {
   const correcting = order.may.edit && order.defects.length > 0
   const sections = sectionsOf(document, order)
   const here = sections.findIndex(each => each.id === section.id)
-  const fields = useShownFields(section, order, draft)
+  const fields = useShownFields(section, order, document, draft)
 
   /** Correcting visits only the marked sections; otherwise one after the other; from the check page straight back. */
   const following = correcting
@@ -102,7 +102,7 @@ function Fill({ order, document, section }: FillProps) {
         key={at.path}
         at={at}
         value={draft.heldAt(at.path)}
-        offered={at.field.copies ? plain(draft, at.field.copies) : undefined}
+        offered={at.field.copies ? plain(draft, sourceOf(document, section.id, at.field.copies)) : undefined}
         paper={paperBehind(section, at)}
         onChange={value => draft.change(at.path, value)}
         onLeave={() => void draft.flush()}
@@ -187,6 +187,12 @@ function Fill({ order, document, section }: FillProps) {
       </form>
     </Page>
   )
+}
+
+/** In a form by line the field that is repeated may be one of the same line. */
+function sourceOf(document: Programme, section: string, copies: string): string {
+  const line = /^line\.\d+\./.exec(section)?.[0] ?? ''
+  return document.forms[copies.split('.')[0] ?? '']?.scope === 'line' ? `${line}${copies}` : copies
 }
 
 function plain(draft: Draft, path: string): string | undefined {

@@ -16,7 +16,7 @@ export interface PreparationProps {
 export function Materials({ order, document }: PreparationProps) {
   const say = useSay()
   const pages = preparationOf(document, order.offer).pages
-  const begun = order.phone.verified
+  const begun = order.now.action !== 'verify-phone' && order.tasks.some(task => task.status !== 'todo')
   return pages.map(page => (
     <section key={page.title.zh}>
       {begun ? (
