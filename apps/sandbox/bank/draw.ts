@@ -33,7 +33,10 @@ const reasons: Record<(typeof payoutReturns)[number], string> = {
 }
 const states = { processing: '处理中 · Processing', sent: '已入账 · Booked', returned: '已退回 · Returned' }
 
-export function drawBank({ ledger, settings }: BankShown, word: string): string {
+/** `given` fills the transfer form, so that a page of the counter can lead here with account, amount and memo. */
+export function drawBank({ ledger, settings }: BankShown, given: Readonly<Record<string, string>>): string {
+  const word = given.said ?? ''
+  const filled = (name: string) => (given[name] ? `value="${html(given[name])}"` : '')
   const { settle, down, settleMs } = settings()
   const mood = down ? 'down' : settle === 'by-hand' ? 'by-hand' : settleMs > 30_000 ? 'slow' : 'normal'
   const accounts = [...ledger.accounts.values()].reverse().slice(0, 50)
@@ -42,17 +45,17 @@ export function drawBank({ ledger, settings }: BankShown, word: string): string 
     '网上银行（演示） · Online bank',
     `${said[word] ? `<p class="said" role="status">${said[word]}</p>` : ''}
 <section><h2>对公账户 · Accounts</h2>
-<p class="lead">收到的核验款、附言都在账户明细里。<br>The small payment, its amount and its memo are in the account’s statement.</p>
+<p class="lead">收到的核验款、附言都在账户明细里。<br>The small payment, its amount and its memo are on the statement of the account.</p>
 ${accounts.length ? `<ul class="rows">${accounts.map(account => drawRow(account, ledger)).join('')}</ul>` : '<p>还没有账户；打款后会自动出现。<br>None yet: an account appears with its first payment.</p>'}
 </section>
 <section><h2>转账 · Transfer</h2><form method="post" action="/bank/transfer">
-${input('account', '收款账号（机构的对公账户） · To account', 'list="collecting" inputmode="numeric" required')}
+${input('account', '收款账号（机构的对公账户） · To account', `list="collecting" inputmode="numeric" required ${filled('account')}`)}
 <datalist id="collecting">${[...ledger.collecting.keys()].map(number => `<option value="${html(number)}">`).join('')}</datalist>
-${input('payerName', '付款户名 · Payer', 'list="names" required')}
+${input('payerName', '付款户名 · Payer', `list="names" required ${filled('payerName')}`)}
 <datalist id="names">${accounts.map(({ name }) => `<option value="${html(name)}">`).join('')}</datalist>
 ${input('payerAccount', '付款账号 · From account', 'inputmode="numeric" required')}
-${input('yuan', '金额（元） · Amount (yuan)', 'inputmode="decimal" pattern="\\d+(\\.\\d{1,2})?" required')}
-${input('memo', '附言 · Memo', 'maxlength="60"')}
+${input('yuan', '金额（元） · Amount (yuan)', `inputmode="decimal" pattern="\\d+(\\.\\d{1,2})?" required ${filled('yuan')}`)}
+${input('memo', '附言 · Memo', `maxlength="60" ${filled('memo')}`)}
 <button class="main">转账 · Transfer</button></form></section>
 <section><h2>机构打出的款 · Payouts</h2>
 ${payouts.length ? `<ul class="rows">${payouts.map(drawPayout).join('')}</ul>` : '<p>还没有 · None yet</p>'}</section>

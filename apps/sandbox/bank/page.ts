@@ -36,8 +36,8 @@ export function registerPage(app: FastifyInstance, world: World, page: Page): vo
   const send = (reply: FastifyReply, text: string) =>
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text)
 
-  type At = { Params: { number: string; payout: string }; Querystring: { said?: string } }
-  app.get<At>('/bank', ({ query }, reply) => send(reply, drawBank(page, query.said ?? '')))
+  type At = { Params: { number: string; payout: string }; Querystring: Record<string, string> }
+  app.get<At>('/bank', ({ query }, reply) => send(reply, drawBank(page, query)))
   app.get<At>('/bank/accounts/:number', ({ params }, reply) =>
     send(reply, drawAccount(ledger, params.number)),
   )
