@@ -2,6 +2,45 @@
 import { e } from './entry.ts'
 
 export const documentErrors = {
+  'file.type': e(
+    422,
+    ['这个文件格式不能用', '它的内容不是允许的格式', '请换成图片或 PDF，手机直接拍照也可以'],
+    [
+      'This kind of file cannot be used',
+      'Its content is not an allowed format',
+      'Use a picture or PDF; a photo is fine',
+    ],
+  ),
+  'file.too-large': e(
+    413,
+    ['文件太大', '超过了这一项允许的大小', '请重新拍一张，或换一份小一些的'],
+    ['The file is too large', 'It is over the limit of this slot', 'Take a new photo or use a smaller file'],
+  ),
+  'file.empty': e(
+    422,
+    ['文件是空的', '里面没有内容', '请重新选择文件'],
+    ['The file is empty', 'It has no content', 'Choose the file again'],
+  ),
+  'file.corrupt': e(
+    422,
+    ['文件打不开', '它可能没有传完或已损坏', '请重新拍照或重新导出后再传'],
+    ['The file cannot be opened', 'It may be incomplete or damaged', 'Take the photo or export it again'],
+  ),
+  'file.encrypted': e(
+    422,
+    ['文件有密码', '加了密码的 PDF 看不到内容', '请去掉密码后再传'],
+    ['The file has a password', 'A protected PDF cannot be read', 'Remove the password and upload again'],
+  ),
+  'file.bomb': e(
+    422,
+    ['文件异常', '解开后大得不正常', '请换一张普通照片或扫描件'],
+    ['The file is abnormal', 'It would unpack to an unreasonable size', 'Use an ordinary photo or scan'],
+  ),
+  'file.hostile': e(
+    422,
+    ['文件里有不允许的内容', '它含有脚本或可执行内容', '请换成普通照片或扫描件'],
+    ['The file holds forbidden content', 'It contains a script or program', 'Use an ordinary photo or scan'],
+  ),
   'file.heic': e(
     422,
     [
