@@ -21,6 +21,8 @@ import {
   type Route,
   recordRoutes,
   roles,
+  sealDeskRoutes,
+  sealRoutes,
 } from '@hufu/contract'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Browser, openBrowser } from './stand/browser.ts'
@@ -39,6 +41,8 @@ all.push(...Object.entries<Route>(identityRoutes))
 for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
+all.push(...Object.entries<Route>(sealRoutes))
+for (const [name, route] of Object.entries<Route>(sealDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
   all.push([`desk.${name}`, route])
 
@@ -63,6 +67,10 @@ const bodies: Record<string, unknown> = {
   refreshIdentity: { stage: 'person' },
   checkCarrier: { stage: 'person' },
   askStaff: { stage: 'person', mobile: '13912345678' },
+  takeImpression: { kind: 'official-round' },
+  confirmImpression: { picture: randomUUID() },
+  finishStamp: { signature: 'AAAA' },
+  'desk.refuseImpression': { note: '看不清' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
 }
 const params: Record<string, string> = {
@@ -79,6 +87,8 @@ const params: Record<string, string> = {
   queue: 'review',
   token: 'x'.repeat(22),
   deposit: 'D0001',
+  seal: randomUUID(),
+  stamp: randomUUID(),
 }
 
 async function knock(

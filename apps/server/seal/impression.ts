@@ -16,7 +16,8 @@ import { kinds, kindsFor } from './picture/kinds.ts'
 import { readOrderSeals, readPicture, sealView } from './read-seals.ts'
 
 export interface Choice {
-  kind: SealKind
+  /** Left out: the first that fits the holder. */
+  kind?: SealKind | undefined
   widthMm?: number | undefined
 }
 
@@ -90,23 +91,25 @@ export async function sendImpression(
 ): Promise<void> {
   const order = await readOwnOrder(context.spine.db.kysely, key, person)
   const { kinds: allowed } = await sealLine(context, context.spine.db.kysely, order, key)
-  if (!allowed.includes(choice.kind)) throw new AppError('seal.kind')
+  const kind = choice.kind ?? allowed[0] ?? 'official-round'
+  if (!allowed.includes(kind)) throw new AppError('seal.kind')
+  const wanted = { kind, widthMm: choice.widthMm }
   await expectUnmade(context.spine.db.kysely, key)
   const checked = await inspect(bytes, { types: ['jpg', 'png', 'gif', 'bmp', 'pdf'], maxBytes: MAX_UPLOAD })
   const source = await context.files.put(checked.bytes)
   const sent = { source, type: checked.mime, by: `person:${person}` }
   if (checked.kind === 'pdf') {
-    await keep(context, key, choice, { ...sent, made: null })
+    await keep(context, key, wanted, { ...sent, made: null })
     throw new AppError('seal.picture-pdf')
   }
   let made: CleanPicture
   try {
-    made = await cleanPicture(checked.bytes, choice.kind, choice.widthMm)
+    made = await cleanPicture(checked.bytes, kind, choice.widthMm)
   } catch (error) {
-    await keep(context, key, choice, { ...sent, made: null })
+    await keep(context, key, wanted, { ...sent, made: null })
     throw error
   }
-  await keep(context, key, choice, { ...sent, made })
+  await keep(context, key, wanted, { ...sent, made })
 }
 
 /** From the seal page that was uploaded among the order's papers. */
@@ -137,10 +140,11 @@ export async function drawByHand(
   await expectUnmade(db, key)
   const before = await readPicture(db, key)
   if (!before) throw new AppError('not-found')
+  const kind = choice.kind ?? (before.kind as SealKind)
   const checked = await inspect(bytes, { types: ['png', 'jpg'], maxBytes: MAX_UPLOAD })
-  const made = await cleanPicture(await onPaper(checked.bytes), choice.kind, choice.widthMm)
+  const made = await cleanPicture(await onPaper(checked.bytes), kind, choice.widthMm)
   const sent = { source: before.source, type: before.source_type, by: `staff:${staff}` }
-  await keep(context, key, choice, { ...sent, made })
+  await keep(context, key, { kind, widthMm: choice.widthMm }, { ...sent, made })
 }
 
 /** What comes from a drawing program is cropped to the seal and has no ground. */
@@ -161,7 +165,12 @@ interface Sent {
   made: CleanPicture | null
 }
 
-async function keep(context: SealContext, key: LineKey, choice: Choice, sent: Sent): Promise<void> {
+async function keep(
+  context: SealContext,
+  key: LineKey,
+  choice: Choice & { kind: SealKind },
+  sent: Sent,
+): Promise<void> {
   const { spine, files } = context
   const { made } = sent
   const spec = kinds[choice.kind]

@@ -8,7 +8,10 @@ import { authorityPath, id, linePath, moment, text } from '../words.ts'
 const sealPath = authorityPath.extend({ seal: id })
 const stampPath = sealPath.extend({ stamp: id })
 const millimetres = z.coerce.number().min(0).max(2000)
-const choice = z.object({ kind: sealKind, widthMm: z.coerce.number().int().min(5).max(80).optional() })
+const choice = z.object({
+  kind: sealKind.optional(),
+  widthMm: z.coerce.number().int().min(5).max(80).optional(),
+})
 
 /** The seal of one order line, from impression to seal. */
 export const sealWork = z.object({
