@@ -131,6 +131,7 @@ async function factsOf(
     return [
       {
         path,
+        type: field.type,
         title: { zh: field.zh, en: field.en },
         section: id,
         value: show(held.value, against),

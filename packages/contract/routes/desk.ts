@@ -44,6 +44,8 @@ export const check = z.object({
 /** A fact of the case in every version known: typed, recognised, in the registry, in the last submission. */
 export const fact = z.object({
   path: z.string(),
+  /** The field's type in the programme, where it tells what a swap of two values would be. */
+  type: z.string().optional(),
   title: text,
   section: z.string(),
   value: z.string(),

@@ -27,6 +27,7 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
   let child: ChildProcess | undefined
   let absent = ''
   let running = false
+  let closed = false
   let ids = 0
   const waiting: Waiting[] = []
 
@@ -46,9 +47,9 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
 
   /** A process may end for want of work at the very moment in which it is asked: then a new one is. */
   async function ask(one: Waiting): Promise<OcrAnswer> {
-    return (
-      (await askOnce(one)) ?? (await askOnce(one)) ?? { result: 'unavailable', reason: 'the engine ended' }
-    )
+    const first = await askOnce(one)
+    if (first || closed) return first ?? { result: 'unavailable', reason: 'closing' }
+    return (await askOnce(one)) ?? { result: 'unavailable', reason: 'the engine ended' }
   }
 
   /** One question and its answer, or why there is none; null where the process ended by itself. Never throws. */
@@ -98,13 +99,14 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
 
   return {
     async recognise({ bytes, kind }) {
-      if (absent) return { result: 'unavailable', reason: absent }
+      if (absent || closed) return { result: 'unavailable', reason: absent || 'closing' }
       if (waiting.length >= queue) return { result: 'unavailable', reason: 'too many pictures wait' }
       const answer = new Promise<OcrAnswer>(settle => waiting.push({ bytes, kind, settle }))
       void work()
       return await answer
     },
     async close() {
+      closed = true
       for (const left of waiting.splice(0)) left.settle({ result: 'unavailable', reason: 'closing' })
       const last = child
       if (!last || last.exitCode !== null) return

@@ -1,4 +1,5 @@
 // Marks where two values differ, to the character, and says when the difference is one that eyes slide over.
+import { lookAlike } from './confusable.ts'
 
 export interface Piece {
   text: string
@@ -38,15 +39,6 @@ export function difference(mine: string, other: string): Piece[] {
   return pieces
 }
 
-// Characters that look alike in small print; each group is one family.
-const families = [
-  '州洲', '己已巳', '未末', '土士', '日曰', '人入八', '大太犬', '王玉主壬', '千干于', '天夫无', '刀力', '贝见',
-  '午牛', '田由甲申', '木本术', '戊戌戍', '侯候', '拨拔', '折拆', '辨辩辫', '徽微', '晴睛', '荼茶', '博搏', '淮准',
-  '凤风', '兴与', '问间', '仓仑', '汩汨', '钧钩', '铁轶', '祺棋琪', '喧暄', '坤绅', '晋普', '豫像', '原源', '成城诚',
-  '峰锋', '洋详祥', '伟纬玮', '炬矩', '0OoD〇', '1lI丨', '2Z', '5S', '8B', 'CG', 'UV',
-] // biome-ignore format: a table of characters is read by the row
-const family = new Map(families.flatMap((group, index) => [...group].map(letter => [letter, index] as const)))
-
 export interface Lookalike {
   typed: string
   other: string
@@ -59,8 +51,7 @@ export function lookalikes(typed: string, other: string): Lookalike[] {
   if (a.length !== b.length) return []
   return a.flatMap((letter, index) => {
     const there = b[index]!
-    const known = family.get(letter)
-    return letter !== there && known !== undefined && known === family.get(there)
+    return letter !== there && lookAlike(letter, there)
       ? [{ typed: (a[index - 1] ?? '') + letter, other: (b[index - 1] ?? '') + there }]
       : []
   })

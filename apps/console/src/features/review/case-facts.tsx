@@ -3,7 +3,7 @@ import type { CaseView } from '@hufu/contract'
 import { amount } from '@hufu/ui/format.ts'
 import { useLang } from '@hufu/ui/i18n.tsx'
 import { Checks } from '../../lib/case/checks.tsx'
-import { FactsTable, LookalikeNote, type Pins } from '../../lib/case/facts-table.tsx'
+import { FactsTable, LookalikeNote, type Pins, SwapNote } from '../../lib/case/facts-table.tsx'
 import { Earlier, Timeline } from '../../lib/case/history.tsx'
 import { Notes } from '../../lib/case/notes.tsx'
 import { useText, useWords } from '../../lib/language.ts'
@@ -45,6 +45,7 @@ export function CaseFacts({ view, pins, show, standing }: Props) {
       </p>
       {standing}
       <LookalikeNote facts={view.facts} />
+      <SwapNote facts={view.facts} />
       <LastReturn view={view} />
       <Checks checks={view.checks} show={show} />
       <FactsTable view={view} pins={pins} unmask />

@@ -4,6 +4,7 @@ import { PushpinFilled, PushpinOutlined } from '@ant-design/icons'
 import type { CaseView, Fact } from '@hufu/contract'
 import { lookalikes, same } from '../difference.ts'
 import { useText, useWords } from '../language.ts'
+import { findSwaps } from '../swapped.ts'
 import { Marked } from './marked.tsx'
 import { Unmask } from './unmask.tsx'
 import { words } from './words.ts'
@@ -172,6 +173,28 @@ export function LookalikeNote({ facts }: { facts: readonly Fact[] }) {
           {pairs
             .map(pair => w.lookalikeOf(pair.typed, w.sources[other.from] ?? other.from, pair.other))
             .join('；')}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+/** Values that stand in each other's place, said in words: each by itself looks right. */
+export function SwapNote({ facts }: { facts: readonly Fact[] }) {
+  const w = useWords(words)
+  const text = useText()
+  const swaps = findSwaps(facts)
+  if (swaps.length === 0) return null
+  return (
+    <div className="note note-amber">
+      <strong>{w.swapped}</strong>
+      {swaps.map(swap => (
+        <p key={swap.kind + swap.a.path + ('b' in swap ? swap.b.path : '')}>
+          {swap.kind === 'exchanged'
+            ? w.exchanged(text(swap.a.title), text(swap.b.title))
+            : swap.kind === 'wrong-kind'
+              ? w.wrongKind(text(swap.a.title))
+              : w.taxNumber(text(swap.a.title), text(swap.b.title))}
         </p>
       ))}
     </div>
