@@ -72,6 +72,7 @@ const bodies: Record<string, unknown> = {
   finishStamp: { signature: 'AAAA' },
   'desk.refuseImpression': { note: '看不清' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
+  reuseFile: { file: randomUUID() },
 }
 const params: Record<string, string> = {
   authority,
