@@ -13,6 +13,7 @@ export type DeskName =
   | 'identity'
   | 'bank-proof'
   | 'payouts'
+  | 'seals'
   | 'service'
   | 'phone-changes'
   | 'staff'
@@ -37,6 +38,7 @@ export const desks: readonly DeskEntry[] = [
   { name: 'identity', path: '/identity', roles: ['reviewer'], queue: 'identity' },
   { name: 'bank-proof', path: '/bank-proof', roles: ['reviewer'], queue: 'bank-proof' },
   { name: 'payouts', path: '/payouts', roles: ['finance', 'reviewer'] },
+  { name: 'seals', path: '/seals', roles: ['producer', 'service'] },
   {
     name: 'service',
     path: '/service',
@@ -60,6 +62,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     identity: '身份核验',
     'bank-proof': '打款验证',
     payouts: '打款对账',
+    seals: '印模处理',
     service: '查询',
     'phone-changes': '换号',
     staff: '人员',
@@ -77,6 +80,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     identity: 'Identity',
     'bank-proof': 'Account proof',
     payouts: 'Payouts',
+    seals: 'Impressions',
     service: 'Find',
     'phone-changes': 'Numbers',
     staff: 'Staff',

@@ -18,6 +18,7 @@ import { PhoneChangeDesk } from '../features/phone-change/phone-change-desk.tsx'
 import { ProductionDesk } from '../features/production/production-desk.tsx'
 import { RefundDesk } from '../features/refund/refund-desk.tsx'
 import { ReviewDesk } from '../features/review/review-desk.tsx'
+import { SealDesk } from '../features/seal/seal-desk.tsx'
 import { ServiceDesk } from '../features/service/service-desk.tsx'
 import { ShippingDesk } from '../features/shipping/shipping-desk.tsx'
 import { SetUp } from '../features/sign-in/set-up.tsx'
@@ -74,6 +75,7 @@ export const router = createRouter({
       desk('/identity', IdentityDesk),
       desk('/bank-proof', BankProofDesk),
       desk('/payouts', Payouts),
+      desk('/seals', SealDesk),
       desk('/service', ServiceDesk),
       desk('/phone-changes', PhoneChangeDesk),
       desk('/staff', StaffPage),
