@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { openBrowser, refusal } from './stand/browser.ts'
 import { engine } from './stand/database.ts'
+import { scan, showCode, toFace } from './stand/identity.ts'
 import { authority, desk, placeOf, programme, submitted, useStand } from './stand/journey.ts'
 import { signInApplicant } from './stand/people.ts'
 import { folderOf } from './stand/programmes.ts'
@@ -38,34 +39,14 @@ function withIdentity(): string {
 
 const stand = useStand({ env: { HUFU_PROGRAMMES: withIdentity() } })
 const whose = { stage: 'person', line: null }
+/** This programme asks for no photographs in the check. */
+const noCard = () => Promise.reject(new Error('no photograph was asked for'))
 
 async function waiting() {
   const draft = await submitted(stand())
   expect(draft.order.now).toMatchObject({ action: 'verify-identity' })
-  const begin = async () => {
-    const body = { ...whose, method: 'liveness', here: false } as const
-    const begun = await draft.who.call(identityRoutes.startIdentity, { params: draft.at, body })
-    return { ...begun, token: begun.url?.split('/').at(-1) ?? '' }
-  }
+  const begin = () => showCode(draft.who, draft.at)
   return { ...draft, begin }
-}
-
-/** A phone that has nothing of us: no sign-in, no cookie. */
-async function scan(token: string) {
-  const phone = openBrowser(stand().url)
-  const seen = await phone.call(identityRoutes.openHandOff, { body: { token } })
-  return { ...phone, seen }
-}
-
-/** Through to the face service's page; answers that page's own address there. */
-async function toFace(phone: Awaited<ReturnType<typeof scan>>) {
-  await phone.call(identityRoutes.confirmHandOff, { body: { same: true } })
-  await phone.call(identityRoutes.consentHandOff, { body: { agreement: 'face' } })
-  const { url } = await phone.call(identityRoutes.startFace)
-  expect((await fetch(url)).status).toBe(200)
-  const page = new URL(url).searchParams.get('page') ?? ''
-  return (deed: string) =>
-    fetch(`${stand().world.url}/face/flow/${page}/${deed}`, { method: 'POST', redirect: 'manual' })
 }
 
 describe(`hand-off to a phone, on ${engine}`, () => {
@@ -73,11 +54,11 @@ describe(`hand-off to a phone, on ${engine}`, () => {
     const times: number[] = []
     for (let round = 0; round < 3; round++) {
       const { who, at, begin } = await waiting()
-      const phone = await scan((await begin()).token)
+      const phone = await scan(stand().url, (await begin()).token)
       expect(phone.seen).toMatchObject({ step: 'confirm', organisation: expect.stringMatching(/公司/) })
       const order = await who.order(at)
       expect(order.identity[0]?.session).toMatchObject({ match: phone.seen.match, opened: true })
-      const press = await toFace(phone)
+      const press = await toFace(placeOf(stand()), phone, noCard)
       const events = await who.fetch(stand().url + address(applicantRoutes.events, { ...at }), {
         signal: AbortSignal.timeout(30_000),
       })
@@ -102,7 +83,7 @@ describe(`hand-off to a phone, on ${engine}`, () => {
   it('a code is one phone’s, once, while its computer is signed in', async () => {
     const { who, begin } = await waiting()
     const first = await begin()
-    const phone = await scan(first.token)
+    const phone = await scan(stand().url, first.token)
     const gone = { status: 410, code: 'hand-off.spent' }
     const other = openBrowser(stand().url)
     expect(
@@ -131,8 +112,8 @@ describe(`hand-off to a phone, on ${engine}`, () => {
 
   it('coming back from the face page proves nothing; failing leads to another way [X-13, H-18]', async () => {
     const { who, at, begin } = await waiting()
-    const phone = await scan((await begin()).token)
-    const press = await toFace(phone)
+    const phone = await scan(stand().url, (await begin()).token)
+    const press = await toFace(placeOf(stand()), phone, noCard)
     expect(await phone.call(identityRoutes.finishFace)).toMatchObject({ step: 'waiting' })
     expect((await who.order(at)).identity[0]?.state).toBe('checking')
     await press('not-alive')
@@ -144,7 +125,7 @@ describe(`hand-off to a phone, on ${engine}`, () => {
 
   it('the face service is away: a person of ours takes over, at the desk [O-17]', async () => {
     const { who, at, begin } = await waiting()
-    const phone = await scan((await begin()).token)
+    const phone = await scan(stand().url, (await begin()).token)
     await stand().world.controls({ face: { down: true } })
     await phone.call(identityRoutes.confirmHandOff, { body: { same: true } })
     await phone.call(identityRoutes.consentHandOff, { body: { agreement: 'face' } })
@@ -170,8 +151,8 @@ describe(`hand-off to a phone, on ${engine}`, () => {
   it('no name, number, token or secret is in the logs or in an address', async () => {
     const { organisation, begin } = await waiting()
     const { token } = await begin()
-    const phone = await scan(token)
-    await toFace(phone)
+    const phone = await scan(stand().url, token)
+    await toFace(placeOf(stand()), phone, noCard)
     const logs = stand().logs()
     expect(logs).not.toContain(token)
     for (const secret of phone.cookies.values()) expect(logs).not.toContain(secret)

@@ -60,5 +60,3 @@ export function createFlows(world: World) {
     },
   }
 }
-
-export type Flows = ReturnType<typeof createFlows>
