@@ -103,7 +103,7 @@ it('roles are ticked, each with its price; the next section says whose holder it
   })
   await page.getByLabel(/^姓名/).fill('李四')
   await page.getByLabel(/^企业编号/).waitFor()
-  expect(await page.getByText('若不知晓，可不填。').count()).toBe(2)
+  expect(await page.getByText('若不知晓，可不填。', { exact: true }).count()).toBe(2)
   await page.waitForFunction(() => document.body.textContent?.includes('已保存'))
   expect(wire.calls('saveValues').at(-1)?.body).toMatchObject({
     values: [{ path: 'line.1.holder.name', value: '李四' }],

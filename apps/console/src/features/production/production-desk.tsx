@@ -12,7 +12,7 @@ import { AgentGate, DeviceChoice, SetPin } from './agent-gate.tsx'
 import './production.css'
 import { useAgent } from './use-agent.ts'
 import { words } from './words.ts'
-import { OtherDevice, Refused, StillSigning, writeLine } from './write-line.ts'
+import { Held, OtherDevice, Refused, StillSigning, writeLine } from './write-line.ts'
 
 export function ProductionDesk({ order }: { order?: string }) {
   const w = useWords(words)
@@ -35,51 +35,84 @@ export function ProductionDesk({ order }: { order?: string }) {
 }
 
 function Production({ view, next }: { view: CaseView; next: () => void }) {
+  const w = useWords(words)
   const lines = view.order.lines.filter(line => line.by === 'production' && line.state !== 'skipped')
+  const written = lines.filter(line => line.state === 'written').length
+  // What can be worked on first: the next to make, then what is signed and waits for its key.
+  const now =
+    lines.find(line => line.state === 'waiting') ?? lines.find(line => line.state !== 'written' && !line.held)
   return (
     <>
       <CaseHead view={view} />
+      {lines.length > 1 ? (
+        <p className="quiet" role="status">
+          {w.progress(written, lines.length)}
+        </p>
+      ) : null}
       {lines.map(line => (
-        <LineCard key={line.line} view={view} line={line} next={next} />
+        <LineCard
+          key={line.line}
+          view={view}
+          line={line}
+          last={written === lines.length}
+          open={line === now || line.state === 'signed' || line.state === 'signing'}
+          next={next}
+        />
       ))}
       <Certificates lines={view.order.lines} />
     </>
   )
 }
 
-function LineCard({ view, line, next }: { view: CaseView; line: OrderLine; next: () => void }) {
+interface LineCardProps {
+  view: CaseView
+  line: OrderLine
+  /** Every line is written: the order goes on. */
+  last: boolean
+  /** Its turn: one after the other, so that each certificate gets a key of its own. */
+  open: boolean
+  next: () => void
+}
+
+function LineCard({ view, line, last, open, next }: LineCardProps) {
   const w = useWords(words)
   const text = useText()
   const agent = useAgent()
+  const issue = view.willIssue.lines?.find(each => each.line === line.line) ?? view.willIssue
   return (
     <section className="card" aria-label={text(line.title)}>
       <h2>{text(line.title)}</h2>
       <p className="quiet">
         {w.issue}
-        {text(view.willIssue.text)} · <span className="num">{view.willIssue.subject}</span>
+        {text(issue.text)} · <span className="num">{issue.subject}</span>
       </p>
       {line.state === 'written' ? (
         <>
           <div className="note note-good" role="status">
             <strong>{w.written}</strong>
-            <p>{w.writtenNext}</p>
+            <p>{last ? w.writtenNext : w.siblings}</p>
           </div>
-          <Button type="primary" onClick={next}>
-            {w.next}
-          </Button>
+          {last ? (
+            <Button type="primary" onClick={next}>
+              {w.next}
+            </Button>
+          ) : null}
         </>
       ) : (
         <>
-          {line.state !== 'waiting' ? <p className="note note-sky">{w.interrupted}</p> : null}
+          {line.held && line.state === 'signed' ? <p className="note note-sky">{w.held}</p> : null}
+          {line.state !== 'waiting' && !line.held ? <p className="note note-sky">{w.interrupted}</p> : null}
           {line.refused ? (
             <p className="note note-amber">
               {w.refused}
               {text(line.refused)}
             </p>
           ) : null}
-          <AgentGate agent={agent}>
-            <Writing agent={agent} view={view} line={line} />
-          </AgentGate>
+          {open && !(line.held && line.state === 'signed') ? (
+            <AgentGate agent={agent}>
+              <Writing agent={agent} view={view} line={line} />
+            </AgentGate>
+          ) : null}
         </>
       )}
     </section>
@@ -100,7 +133,11 @@ function Writing(props: { agent: ReturnType<typeof useAgent>; view: CaseView; li
   const begun = devices.find(device =>
     device.containers.some(each => each.state === 'writing' || each.state === 'key'),
   )
-  const fallback = line.state === 'waiting' ? devices.find(device => !device.locked) : (begun ?? devices[0])
+  // Each of several certificates goes onto a key of its own: an empty one is offered first.
+  const several = view.order.lines.length > 1
+  const empty = several ? devices.find(each => !each.locked && each.containers.length === 0) : undefined
+  const free = empty ?? devices.find(each => !each.locked)
+  const fallback = line.state === 'waiting' ? free : (begun ?? devices[0])
   const device = devices.find(each => each.device === picked) ?? fallback
   const running = step !== null && error === null
 
@@ -183,6 +220,7 @@ function Writing(props: { agent: ReturnType<typeof useAgent>; view: CaseView; li
 function WriteFault({ error }: { error: unknown }) {
   const w = useWords(words)
   const text = useText()
+  if (error instanceof Held) return <p className="note note-sky">{w.held}</p>
   if (error instanceof OtherDevice) return <p className="note note-amber">{w.otherDevice}</p>
   if (error instanceof StillSigning) return <p className="note note-sky">{w.slow}</p>
   if (error instanceof Refused)

@@ -17,6 +17,8 @@ export interface Deed {
 
 /** The key chosen is not the one that the request was made on. */
 export class OtherDevice extends Error {}
+/** All or nothing: signed, but written only when its siblings are signed too. Another key is next. */
+export class Held extends Error {}
 /** Signing takes longer than anybody wants to watch; nothing is lost. */
 export class StillSigning extends Error {}
 
@@ -35,7 +37,7 @@ export async function writeLine(deed: Deed, state: OrderLine['state']): Promise<
     })
   }
   deed.at(2)
-  await signed(deed)
+  if (await signed(deed)) throw new Held()
   deed.at(3)
   const bundle = await call(deskRoutes.productionBundle, { params })
   const devices = await deed.agent.devices()
@@ -52,12 +54,13 @@ export async function writeLine(deed: Deed, state: OrderLine['state']): Promise<
   })
 }
 
-async function signed(deed: Deed): Promise<void> {
+/** Waits for the CA; whether it is held back is the order's word. */
+async function signed(deed: Deed): Promise<boolean> {
   const pause = deed.pause ?? wait
   for (let tries = 0; tries < 60; tries++) {
     const view = await call(deskRoutes.case, { params: { authority: deed.authority, order: deed.order } })
     const line = view.order.lines.find(each => each.line === deed.line)
-    if (line?.state === 'signed' || line?.state === 'written') return
+    if (line?.state === 'signed' || line?.state === 'written') return line.held ?? false
     // Back in waiting: the request was refused, and the line says why.
     if (line?.state === 'waiting' && line.refused) throw new Refused(line.refused)
     await pause(Math.min(2000, 300 + tries * 100))

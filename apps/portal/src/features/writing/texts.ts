@@ -1,5 +1,6 @@
 // What the download page says.
 export const texts = {
+  howFar: { zh: '共 {of} 张，已写入 {n} 张', en: '{n} of {of} written' },
   what: { zh: '下载信息', en: 'the download' },
   title: { zh: '下载证书到 UKey', en: 'Download to your key' },
   back: { zh: '返回申请', en: 'Back to the order' },

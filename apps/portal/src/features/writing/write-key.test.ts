@@ -4,19 +4,19 @@ import { applicantRoutes, type KeyPlan } from '@hufu/contract/routes/applicant.t
 import type { OrderView } from '@hufu/contract/views.ts'
 import type { AgentClient } from '@hufu/ui/agent-client.ts'
 import { expect, it } from 'vitest'
-import { RequestRefused, type Step, StillSigning, writeKey } from './write-key.ts'
+import { nextLine, RequestRefused, type Step, StillSigning, writeKey } from './write-key.ts'
 
 type LineState = OrderView['lines'][number]['state']
 const plan: KeyPlan = { request: 'r1', algorithm: 'sm2', subject: [], container: 'c1', replaces: null }
 
-function stand(states: LineState[], refused: OrderView['lines'][number]['refused'] = null) {
+function stand(states: LineState[], refused: OrderView['lines'][number]['refused'] = null, held = false) {
   const done: string[] = []
   const view = () => {
     const state = states.length > 1 ? states.shift() : states[0]
     return {
       authority: 'a',
       id: 'o',
-      lines: [{ line: 1, by: 'holder', state, refused }],
+      lines: [{ line: 1, by: 'holder', state, refused, held }],
     } as unknown as OrderView
   }
   const call = ((route: unknown) => {
@@ -65,4 +65,14 @@ it('stops waiting without losing anything, and says when the CA refused', async 
   await expect(stand(['signing']).run(3)).rejects.toBeInstanceOf(StillSigning)
   const refused = { zh: '密钥用过了', en: 'Key used before' }
   await expect(stand(['waiting'], refused).run()).rejects.toBeInstanceOf(RequestRefused)
+})
+
+it('where all or nothing is written, makes the next one before it writes the first', async () => {
+  const { done, run } = stand(['waiting', 'signing', 'signed'], null, true)
+  await run()
+  expect(done).toEqual(['generate', 'requestCertificate'])
+  const line = (at: number, state: LineState, held: boolean) => ({ line: at, by: 'holder', state, held })
+  const order = (...lines: object[]) => ({ lines }) as unknown as OrderView
+  expect(nextLine(order(line(1, 'signed', true), line(2, 'waiting', true)))?.line).toBe(2)
+  expect(nextLine(order(line(1, 'signed', false), line(2, 'signed', false)))?.line).toBe(1)
 })

@@ -46,7 +46,9 @@ export async function writeKey(writing: Writing): Promise<OrderView> {
   // 2. The CA signs.
   onStep('sign')
   order = await signed(writing, order)
-  if (lineOf(order, writing.line)?.state === 'written') return order
+  const line = lineOf(order, writing.line)
+  // All or nothing: it is written once its siblings are signed too; the next one is made first.
+  if (line?.state === 'written' || line?.held) return order
   // 3. The pair goes onto the key.
   const bundle = await call(applicantRoutes.keyBundle, { params })
   onStep('import')
@@ -78,11 +80,11 @@ export function lineOf(order: OrderView, line: number): OrderLine | undefined {
   return order.lines.find(each => each.line === line)
 }
 
-/** The next line that its holder writes. */
+/** The next line that its holder makes or writes; one that waits for its siblings comes after them. */
 export function nextLine(order: OrderView): OrderLine | undefined {
   return order.lines.find(
     line =>
       line.by === 'holder' &&
-      (line.state === 'waiting' || line.state === 'signing' || line.state === 'signed'),
+      (line.state === 'waiting' || line.state === 'signing' || (line.state === 'signed' && !line.held)),
   )
 }

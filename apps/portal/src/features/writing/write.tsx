@@ -41,7 +41,11 @@ export function Write() {
       </Page>
     )
   return (
-    <Page title={due ? t('title') : t('done')} sub={order.data.organisation} back={back}>
+    <Page
+      title={due ? t('title') : t('done')}
+      sub={`${order.data.organisation}${howFar(order.data, t)}`}
+      back={back}
+    >
       {onPhone() ? (
         <HandOver />
       ) : (
@@ -54,6 +58,13 @@ export function Write() {
       )}
     </Page>
   )
+}
+
+/** Of several certificates, how many are on a key by now. */
+function howFar(order: OrderView, t: ReturnType<typeof useTexts<typeof texts>>): string {
+  if (order.lines.length < 2) return ''
+  const n = order.lines.filter(line => line.state === 'written').length
+  return ` · ${t('howFar', { n, of: order.lines.length })}`
 }
 
 interface WithAgentProps {
