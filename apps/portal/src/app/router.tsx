@@ -115,6 +115,22 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/writing/write.tsx'), 'Write'),
   ),
   at(
+    '/$authority/orders/$order/seal/$line',
+    lazyRouteComponent(() => import('../features/seal/impression.tsx'), 'Impression'),
+  ),
+  at(
+    '/$authority/seals',
+    lazyRouteComponent(() => import('../features/seal/seals.tsx'), 'Seals'),
+  ),
+  at(
+    '/$authority/seals/verify',
+    lazyRouteComponent(() => import('../features/seal/verify.tsx'), 'VerifySeals'),
+  ),
+  at(
+    '/$authority/seals/$seal/stamp',
+    lazyRouteComponent(() => import('../features/seal/stamp.tsx'), 'Stamp'),
+  ),
+  at(
     '/$authority/orders/$order/invoice',
     lazyRouteComponent(() => import('../features/invoice/invoice.tsx'), 'Invoice'),
   ),
