@@ -82,3 +82,7 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
+
+/** A date and a running number are read apart; other order numbers have no joints. */
+export const orderNumber = (number: string): string =>
+  /^20\d{12}$/.test(number) ? grouped(number, 8) : number

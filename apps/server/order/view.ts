@@ -234,7 +234,7 @@ export function card(
   const now = nowOf(spine, order, journey, rows)
   // A draft and an end have words of their own in every counter.
   const ended = ends[order.state]
-  const own = order.state === 'draft' ? undefined : orderLabel(programme, labels)
+  const own = order.state === 'draft' ? draftLabel : orderLabel(programme, labels)
   const axis = (name: keyof typeof labels) => ({ code: labels[name].code, label: labels[name].text })
   return {
     id: order.id,
@@ -306,6 +306,8 @@ const whose: Record<Holder, { zh: string; en: string }> = {
   courier: { zh: '在路上', en: 'On its way' },
   nobody: { zh: '办理完成', en: 'Completed' },
 }
+
+const draftLabel = { zh: '待提交', en: 'Draft' }
 
 function nowOf(
   spine: Spine,

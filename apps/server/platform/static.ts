@@ -26,8 +26,10 @@ export async function serveApps(app: FastifyInstance, apps: WebApp[], log: Log):
   for (const { prefix, dir } of built) {
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       const name = (request.params as { '*'?: string })['*'] ?? ''
-      const isAsset = extname(name) !== ''
       if (name.startsWith('api/')) throw new AppError('not-found')
+      // A page's address may hold a dot (`section/line.1.holder`): whoever asks for a page and not for a file gets the app.
+      const wantsPage = String(request.headers.accept ?? '').includes('text/html')
+      const isAsset = extname(name) !== '' && (!wantsPage || existsSync(join(dir, join('/', name))))
       if (isAsset && !existsSync(join(dir, join('/', name)))) throw new AppError('not-found')
       if (!isAsset)
         return reply.header('cache-control', 'no-cache').sendFile('index.html', dir, { cacheControl: false })

@@ -1,6 +1,6 @@
 // One order in a list: number, kind, programme, what to do now, the four axes, agent and date. The whole card is the target.
 import type { Axis, OrderCard as Card } from '@hufu/contract/views.ts'
-import { exact, grouped } from '@hufu/ui/format.ts'
+import { exact, orderNumber } from '@hufu/ui/format.ts'
 import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { Link } from '@tanstack/react-router'
 
@@ -30,7 +30,7 @@ export function OrderCard({ order, axes = true }: { order: Card; axes?: boolean 
       params={{ authority: order.authority, order: order.id }}
     >
       <span className="order-head">
-        <span className="num">{order.number ? grouped(order.number, 8) : t('draft')}</span>
+        <span className="num">{order.number ? orderNumber(order.number) : t('draft')}</span>
         <span className="order-tags">
           <span className="tag info">{say(order.offerTitle)}</span>
           <span className="tag plain">{order.tag || say(order.title)}</span>
@@ -38,7 +38,11 @@ export function OrderCard({ order, axes = true }: { order: Card; axes?: boolean 
       </span>
       <strong className="order-name">{order.organisation || t('unnamed')}</strong>
       <span className={mine ? 'order-now mine' : 'order-now'}>{say(order.now.title)}</span>
-      {!axes && <span className="tag plain">{say(order.label)}</span>}
+      {!axes && (
+        <span>
+          <span className="tag plain">{say(order.label)}</span>
+        </span>
+      )}
       {axes && shown.length > 0 && (
         <span className="axes">
           {shown.map(([name, axis]) => (

@@ -1,7 +1,7 @@
 // An order on one page: what is to be done now, the task list, the progress, and what can be seen or asked for.
 import type { OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
-import { amount, exact, grouped } from '@hufu/ui/format.ts'
+import { amount, exact, orderNumber } from '@hufu/ui/format.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { useParams } from '@tanstack/react-router'
 import { Page, PendingPage } from '../../lib/page.tsx'
@@ -51,7 +51,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
           {order.number && (
             <>
               {' · '}
-              <b className="num">{grouped(order.number, 8)}</b>
+              <b className="num">{orderNumber(order.number)}</b>
             </>
           )}
           {offline && ` · ${t('offline')}`}
@@ -85,7 +85,7 @@ function Facts({ order }: { order: OrderView }) {
   const say = useSay()
   const { lang } = useLang()
   const rows: [string, string][] = [
-    [t('number'), order.number ? grouped(order.number, 8) : t('draftNumber')],
+    [t('number'), order.number ? orderNumber(order.number) : t('draftNumber')],
     [t('type'), say(order.offerTitle)],
     [t('date'), exact(order.submitted ?? order.created)],
   ]
