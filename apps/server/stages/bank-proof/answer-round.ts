@@ -17,6 +17,7 @@ import { provedBy } from './pay-round.ts'
 import {
   type BankProofDeps,
   type BankProofStage,
+  backToReview,
   changeRound,
   proofStage,
   type Round,
@@ -81,7 +82,7 @@ async function pass(
   const now = deps.spine.clock.now()
   await changeRound(trx, round, ['sent'], { state: 'answered', ended_at: now })
   await advance(deps.spine, trx, key, {
-    moves: [{ stage: row.stage, from: ['sent'], to: 'passed' }],
+    moves: [{ stage: row.stage, from: ['sent'], to: 'passed' }, ...(await backToReview(trx, key))],
     event: 'bank-proof-passed',
     text: { zh: '打款验证通过', en: 'The account is proved' },
     actor: { kind: 'applicant', id: person },

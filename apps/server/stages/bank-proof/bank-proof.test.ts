@@ -298,6 +298,26 @@ describe.each(testEngines)('bank proof on %s', engine => {
     expect(new OutsideError('refused', { code: 'x', message: '' }).repeatable).toBe(false)
   })
 
+  it('is done once more when a correction names another account, and then the reviewer goes on', async () => {
+    const walk = await sent()
+    await walk.answer((await walk.statement()).yuan)
+    await walk.pay()
+    await walk.decide('return')
+    await walk.save({ 'mailing.receiver': '李四' })
+    await walk.submit()
+    // The same account: nothing to prove again.
+    expect(await walk.stages()).toMatchObject({ bank: 'passed', review: 'waiting' })
+    await walk.decide('return')
+    await walk.save({ 'account.number': newAccount() })
+    await walk.submit()
+    expect(await walk.stages()).toMatchObject({ bank: 'due', payment: 'paid', review: 'returned' })
+    expect(await walk.proof()).toMatchObject({ triesLeft: 3, mayRetry: true })
+    await walk.start()
+    await walk.settle()
+    await walk.answer((await walk.statement()).yuan)
+    expect(await walk.stages()).toMatchObject({ bank: 'passed', payment: 'paid', review: 'waiting' })
+  })
+
   it('ends the order and gives back what was paid where nobody goes on', async () => {
     const walk = await due()
     await house.pass(32 * DAY)

@@ -9,6 +9,7 @@ import { readAccount, shown } from './account.ts'
 import {
   type BankProofDeps,
   type BankProofStage,
+  backToReview,
   dropOpenRounds,
   proofStage,
   type Round,
@@ -91,7 +92,10 @@ export async function decideProof(
     const account = await readAccount(trx, order, journey, stage)
     const told = outcomes[decision]
     await advance(spine, trx, key, {
-      moves: [{ stage: row.stage, from: ['manual'], to: told.to }],
+      moves: [
+        { stage: row.stage, from: ['manual'], to: told.to },
+        ...(decision === 'pass' ? await backToReview(trx, key) : []),
+      ],
       event: told.event,
       text: told.text(note),
       actor: { kind: 'staff', id: staff.id, name: staff.name },

@@ -10,6 +10,7 @@ import { programmeOf, stageNamed } from '../../order/spine.ts'
 import {
   type BankProofDeps,
   type BankProofStage,
+  backToReview,
   changeRound,
   findRound,
   type Round,
@@ -185,7 +186,7 @@ async function settleSent(
     // R-13, where nothing is typed back: the bank took the payment under this name and number, and that proves it.
     if (!(await changeRound(trx, round, ['prepared'], { state: 'answered', ended_at: now }))) return
     await advance(spine, trx, key, {
-      moves: [{ stage: row.stage, from: ['paying'], to: 'passed' }],
+      moves: [{ stage: row.stage, from: ['paying'], to: 'passed' }, ...(await backToReview(trx, key))],
       event: 'bank-proof-passed',
       text: { zh: '打款成功，对公账户已验证', en: 'The payment arrived; the account is proved' },
       actor: { kind: 'outside', name: 'bank' },

@@ -1,6 +1,7 @@
 // The bank-proof room: an organisation shows that an account is its own, by a small payment whose amount or memo only
 // the owner can read. Amount and code are in no view, notice, log or desk; a person can always decide instead.
 import { advance } from '../../order/advance.ts'
+import { writeSheet } from '../../order/dossier.ts'
 import {
   keyOf,
   lockOrder,
@@ -35,7 +36,8 @@ export function bankProofRoom(deps: BankProofDeps): Room {
     ended: (trx, order) => dropOpenRounds(trx, keyOf(order), spine.clock.now()),
     async resubmitted(trx, order, row, stage) {
       if (row.state !== 'passed' || stage.stage !== 'bank-proof') return null
-      const { proved } = await readProofSheet(trx, keyOf(order), row.stage)
+      const key = keyOf(order)
+      const { proved, span = 0 } = await readProofSheet(trx, key, row.stage)
       const account = await readAccount(trx, order, await programmeOf(spine, order), stage)
       const same =
         proved &&
@@ -44,7 +46,10 @@ export function bankProofRoom(deps: BankProofDeps): Room {
         (proved.by === 'staff'
           ? sameName(proved.account.name, account.name)
           : sameName(account.name, order.organisation))
-      return same ? null : { stage: row.stage, from: ['passed'], to: 'due' }
+      if (same) return null
+      // Another account is another proof, with tries and rounds of its own.
+      await writeSheet(trx, key, row.stage, { span: span + 1 }, spine.clock.now())
+      return { stage: row.stage, from: ['passed'], to: 'due' }
     },
     describe: (db, order, row, stage) => describeProof(deps, db, order, row, stage),
   }

@@ -9,10 +9,12 @@ import type { Tables } from '../../migrations/tables.ts'
 import { readSheet } from '../../order/dossier.ts'
 import {
   keyOf,
+  type Move,
   type Order,
   type OrderKey,
   type Reader,
   readStage,
+  readStages,
   type StageRow,
   type Trx,
 } from '../../order/order.ts'
@@ -97,6 +99,17 @@ export async function dropOpenRounds(trx: Trx, key: OrderKey, at: Date, stage?: 
     .where('state', 'in', ['prepared', 'sent'])
   if (stage) query = query.where('stage', '=', stage)
   await query.execute()
+}
+
+/**
+ * A correction that named another account sent the order here before its reviewer could go on: the case goes back with the
+ * proof, unless signed papers must be handed in first, whose room then does it.
+ */
+export async function backToReview(trx: Trx, key: OrderKey): Promise<Move[]> {
+  const rows = await readStages(trx, key)
+  const review = rows.find(row => row.kind === 'review' && row.state === 'returned')
+  const waited = rows.some(row => row.state === 'correcting' || row.state === 'outdated')
+  return review && !waited ? [{ stage: review.stage, from: ['returned'], to: 'waiting' }] : []
 }
 
 /** Letters and digits only, and another one for every order, stage and round, at whichever bank they meet. */
