@@ -2,7 +2,7 @@
 // buttons stand the tester's: pay with the notice late, lost or doubled.
 import { parse } from 'node:querystring'
 import type { FastifyInstance } from 'fastify'
-import { type Courier, paidNotice } from './register.ts'
+import { type Courier, paidNotice } from './courier.ts'
 import type { Trade, Trades } from './trades.ts'
 
 const ways = {

@@ -5,28 +5,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { openWireDesk, refuse, type WireDesk } from '../house-wire.ts'
 import type { Cashier, CashierOutcome, CashierPayment, World } from '../state.ts'
+import { type Courier, controls, openCourier, paidNotice, type Settings } from './courier.ts'
 import { registerPage } from './page.ts'
 import { describe, openTrades, type Refund, type Trade, type Trades } from './trades.ts'
-
-const controls = z.object({
-  /** What happens to the next `faultCount` calls: the answer is late for ever after the deed, or the service is busy. */
-  fault: z.enum(['none', 'busy', 'hang']).default('none'),
-  faultCount: z.int().nonnegative().default(0),
-  noticeDelayMs: z.int().nonnegative().default(300),
-  /** Each notice is sent this many times, signed anew. */
-  noticeCopies: z.int().min(0).max(5).default(1),
-  /** The next so many notices are lost for good; only a query tells. */
-  noticeLose: z.int().nonnegative().default(0),
-  /** Pauses between repetitions (the real ones: 4 m to 15 h). */
-  noticeRetryMs: z.array(z.int().nonnegative()).default([500, 1000, 2000, 4000, 8000, 30_000, 180_000]),
-  refundDelayMs: z.int().nonnegative().default(500),
-  refundOutcome: z.enum(['refunded', 'closed', 'abnormal']).default('refunded'),
-})
-type Settings = z.infer<typeof controls>
-
-export interface Courier {
-  announce(url: string, content: object, how?: { delayMs?: number; copies?: number; lose?: boolean }): void
-}
 
 export function register(app: FastifyInstance, world: World): void {
   const settings = world.controls.declare('alipay', controls)
@@ -91,31 +72,7 @@ function serveMerchant(
   }
 }
 
-export const cashierUrl = (world: World, trade: Trade) => `${world.publicUrl()}/alipay/pay/${trade.token}`
-
-export function paidNotice(trade: Trade) {
-  const { outTradeNo, transactionId, amountFen, paidAt } = trade
-  const about = { outTradeNo, transactionId, amountFen, paidAt, payer: '208800****0001' }
-  return { kind: 'payment', noticeId: randomUUID(), ...about }
-}
-
-function openCourier(world: World, desk: WireDesk, settings: () => Settings): Courier {
-  async function deliver(url: string, content: object, copies: number, attempt: number): Promise<void> {
-    const answers = await Promise.all(Array.from({ length: copies }, () => desk.notify(url, content)))
-    if (answers.some(status => status === 200)) return
-    const pause = settings().noticeRetryMs[attempt]
-    world.log('alipay.notice-not-accepted', { answers, attempt })
-    if (pause !== undefined) world.later(pause, () => deliver(url, content, 1, attempt + 1))
-  }
-  return {
-    announce(url, content, how = {}) {
-      const { noticeDelayMs, noticeCopies, noticeLose } = settings()
-      if (noticeLose > 0) world.controls.set('alipay', { noticeLose: noticeLose - 1 })
-      if (how.lose || noticeLose > 0) return world.log('alipay.notice-lost')
-      world.later(how.delayMs ?? noticeDelayMs, () => deliver(url, content, how.copies ?? noticeCopies, 0))
-    },
-  }
-}
+const cashierUrl = (world: World, trade: Trade) => `${world.publicUrl()}/alipay/pay/${trade.token}`
 
 /** The same payments as seen from /phone. */
 function cashierOf(world: World, trades: Trades, courier: Courier): Cashier {

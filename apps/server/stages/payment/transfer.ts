@@ -1,7 +1,7 @@
 // Paying by bank transfer: what the payer is told, the attempt that stands for it, and the announcement that the money is on
 // its way. Whether it arrived, only the statement says (match-deposit.ts).
 import type { TransferView } from '@hufu/contract'
-import { addDeadline, checkSection, type StageOf, wallTime, writeYuan } from '@hufu/programme'
+import { addDeadline, checkSection, type StageOf, writeYuan } from '@hufu/programme'
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../migrations/tables.ts'
 import { advance } from '../../order/advance.ts'
@@ -249,12 +249,6 @@ export async function backToApplicant(
 }
 
 export const yuanOf = (fen: number): string => writeYuan(fen)
-
-/** For the timeline: the day on the statement, in China. */
-export const statementDay = (at: Date): string => {
-  const { month, day } = wallTime(at)
-  return `${month}月${day}日`
-}
 
 /** The payment stage that a transfer is for: the one at work, else the last. */
 export async function paymentRow(db: Reader, key: OrderKey): Promise<StageRow | undefined> {

@@ -7,7 +7,7 @@ import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Fragment, useEffect } from 'react'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { Qr } from '../../lib/qr.tsx'
 import { accountRoutes, address, call, inWechat, onPhone, queries } from '../../lib/server.ts'
@@ -86,10 +86,10 @@ function Code({ token, code }: { token: string; code: PayCode }) {
         {facts
           .filter(([, text]) => text)
           .map(([title, text]) => (
-            <div key={title}>
+            <Fragment key={title}>
               <dt>{title}</dt>
               <dd>{text}</dd>
-            </div>
+            </Fragment>
           ))}
       </dl>
     </Page>
@@ -143,7 +143,7 @@ function Ways({ token, code }: { token: string; code: PayCode }) {
   })
   const scanned = start.data?.kind === 'native'
   return (
-    <section>
+    <section className="stack">
       {shown.map(each => (
         <button
           key={each.method}
@@ -185,7 +185,7 @@ function Look({ token }: { token: string }) {
     onSuccess: code => queries.setQueryData(['pay-code', token], code),
   })
   return (
-    <section className="center">
+    <section className="center after">
       <button type="button" className="button" disabled={look.isPending} onClick={() => look.mutate()}>
         <span aria-hidden="true">↻</span> {look.isPending ? t('checking') : t('check')}
       </button>

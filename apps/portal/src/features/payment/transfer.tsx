@@ -8,7 +8,7 @@ import { amount, moment } from '@hufu/ui/format.ts'
 import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { type FieldView, type SectionView, sectionOf } from '../../lib/form.ts'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { TypedField } from '../application/field.tsx'
@@ -64,9 +64,9 @@ function Account({ transfer, looking }: { transfer: TransferView; looking: boole
   return (
     <section>
       <h2>{t('account')}</h2>
-      <dl className="facts card account">
+      <dl className="facts card">
         {lines.map(([title, shown, plain]) => (
-          <div key={title}>
+          <Fragment key={title}>
             <dt>{title}</dt>
             <dd>
               <span className={/\d/.test(shown) ? 'num' : undefined}>{shown}</span>{' '}
@@ -74,7 +74,7 @@ function Account({ transfer, looking }: { transfer: TransferView; looking: boole
                 <CopyButton small text={plain} label={t('copy', { what: title })} done={t('copied')} />
               )}
             </dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
       {transfer.receivedFen > 0 && (
@@ -108,10 +108,10 @@ function Facts({ order, transfer }: { order: OrderView; transfer: TransferView }
       <h2>{t('order')}</h2>
       <dl className="facts card">
         {facts.map(([title, text]) => (
-          <div key={title}>
+          <Fragment key={title}>
             <dt>{title}</dt>
             <dd>{text}</dd>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </section>
@@ -170,7 +170,7 @@ function Said({ order, document, transfer, looking }: TransferProps & { looking:
   }
   if (looking)
     return slipField ? (
-      <section>
+      <section className="after">
         <p>{t('again')}</p>
         {draw(slipField)}
       </section>
