@@ -18,6 +18,7 @@ const needed = [
   },
   { package: 'openssl', isThere: () => isOnPath('openssl') },
   { package: 'poppler-utils', isThere: () => isOnPath('pdftoppm') },
+  { package: 'unzip', isThere: () => isOnPath('unzip') },
   // The server too calls it, where it is there: photographs of iPhones (HEIC).
   { package: 'libheif-examples', isThere: () => isOnPath('heif-convert') && isOnPath('heif-enc') },
   { package: 'gnutls-bin', isThere: () => isOnPath('certtool') },

@@ -80,7 +80,7 @@ describe('a printed paper', () => {
     expect(text).toContain('如涂改，请在涂改处加盖公章')
   })
 
-  it('comes as a Word file with the same words and the same code [C-03] [Z-14]', async () => {
+  it('comes as a Word file with the same words and the same code [S-16]', async () => {
     const walk = await due()
     const docx = await walk.print('application', 1, 'docx')
     const folder = await mkdtemp(join(tmpdir(), 'hufu-docx-'))
