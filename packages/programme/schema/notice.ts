@@ -6,6 +6,8 @@ export const noticeEvents = [
   'submitted',
   'payment-due',
   'payment-received',
+  'transfer-short',
+  'transfer-refused',
   'entitlement-granted',
   'entitlement-refused',
   'identity-failed',
