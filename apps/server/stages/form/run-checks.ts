@@ -11,11 +11,6 @@ import { identityCardMatches, licenceMatches, sealPresent } from './checks/paper
 import { agreesWithRegistry } from './checks/registry.ts'
 import { type Kind, open, passed, type Run } from './checks/run.ts'
 
-export interface Result extends Check {
-  /** Failed, but the way on leads to a person: the applicant may insist, or need not even do that. */
-  toReview: boolean
-}
-
 export interface Judged {
   /** As the reviewer sees them: what was insisted on is a warning. */
   results: Check[]

@@ -33,8 +33,6 @@ export interface Piece {
   sure: number[]
 }
 
-export const empty: Piece = { text: '', sure: [] }
-
 /** Without the characters that `drop` matches, each with its probability. */
 export function without(piece: Piece, drop: RegExp): Piece {
   const letters = [...piece.text]
