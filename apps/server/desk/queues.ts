@@ -1,10 +1,12 @@
 // The queues: where orders wait for staff, oldest duty first. A queue is a kind of stage in some states; who may see it
-// is a matter of role.
+// is a matter of role. The database counts and pages; nothing is read that is not shown.
 import type { QueueItem, QueueName, Role } from '@hufu/contract'
-import { dayOf } from '@hufu/programme'
+import { addDeadline, dayOf } from '@hufu/programme'
+import { sql } from 'kysely'
 import type { Order, StageRow } from '../order/order.ts'
-import { programmeOf } from '../order/spine.ts'
 import type { DeskDeps } from './case.ts'
+import { itemsOf } from './queue-items.ts'
+import { fits } from './search-orders.ts'
 
 interface Queue {
   kind: string
@@ -39,21 +41,23 @@ const pageSize = 50
 
 export async function summarise(deps: DeskDeps, authority: string, roles: readonly Role[]) {
   const now = deps.spine.clock.now()
-  const today = dayOf(now)
+  const morning = new Date(`${dayOf(now)}T00:00:00+08:00`)
+  const tomorrow = addDeadline(morning, '1d')
   const mine = (Object.keys(queues) as QueueName[]).filter(name =>
     queues[name].roles.some(role => roles.includes(role)),
   )
-  return await Promise.all(
-    mine.map(async queue => {
-      const rows = await stageRows(deps, authority, queue, working[queue])
-      return {
-        queue,
-        waiting: rows.length,
-        dueToday: rows.filter(row => row.due_at && dayOf(row.due_at) === today).length,
-        late: rows.filter(row => row.due_at && row.due_at < now).length,
-      }
-    }),
-  )
+  const counted = []
+  for (const queue of mine) {
+    const { waiting, today, late } = await waitingIn(deps, authority, queue, working[queue])
+      .select([
+        sql<string>`count(*)`.as('waiting'),
+        sql<string>`count(*) filter (where s.due_at >= ${morning} and s.due_at < ${tomorrow})`.as('today'),
+        sql<string>`count(*) filter (where s.due_at < ${now})`.as('late'),
+      ])
+      .executeTakeFirstOrThrow()
+    counted.push({ queue, waiting: Number(waiting), dueToday: Number(today), late: Number(late) })
+  }
+  return counted
 }
 
 export async function readQueue(
@@ -63,101 +67,42 @@ export async function readQueue(
   staff: string,
   filter: { programme?: string; q?: string; page: number },
 ): Promise<{ items: QueueItem[]; total: number }> {
-  const rows = await stageRows(deps, authority, queue, queues[queue].states, filter)
-  const page = rows.slice((filter.page - 1) * pageSize, filter.page * pageSize)
-  return {
-    items: await Promise.all(page.map(row => itemOf(deps, { ...row, state: 'open' }, row, staff))),
-    total: rows.length,
-  }
+  let found = waitingIn(deps, authority, queue, queues[queue].states)
+  if (filter.programme) found = found.where('o.programme', '=', filter.programme)
+  if (filter.q?.trim()) found = found.where(fits('o', filter.q))
+  const { total } = await found.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const rows = await found
+    .selectAll('o')
+    .select(['s.state as stage_state', 's.since', 's.due_at'])
+    .orderBy('s.due_at')
+    .orderBy('s.since')
+    .orderBy('o.id')
+    .limit(pageSize)
+    .offset((filter.page - 1) * pageSize)
+    .execute()
+  const items = rows.map(({ stage_state, since, due_at, ...order }) => ({
+    order: order as Order,
+    stage: { state: stage_state, since, due_at } satisfies Pick<StageRow, 'state' | 'since' | 'due_at'>,
+  }))
+  return { items: await itemsOf(deps, authority, items, staff), total: Number(total) }
 }
 
-type Row = Omit<Order, 'state'> & StageRow
-
-async function stageRows(
-  deps: DeskDeps,
-  authority: string,
-  queue: QueueName,
-  states: readonly string[],
-  filter: { programme?: string; q?: string } = {},
-): Promise<Row[]> {
-  let query = deps.spine.db.kysely
+function waitingIn(deps: DeskDeps, authority: string, queue: QueueName, states: readonly string[]) {
+  const found = deps.spine.db.kysely
     .selectFrom('order_stage as s')
     .innerJoin('orders as o', join =>
       join.onRef('o.authority_id', '=', 's.authority_id').onRef('o.id', '=', 's.order_id'),
     )
-    .selectAll('o')
-    .select(['s.order_id', 's.stage', 's.kind', 's.state as stage_state', 's.since', 's.due_at', 's.entered'])
     .where('s.authority_id', '=', authority)
     .where('s.kind', '=', queues[queue].kind)
     .where('s.state', 'in', [...states])
-    .orderBy('s.due_at')
-    .orderBy('s.since')
-    .limit(1000)
-  // A final end leaves nothing to do, except for money that is still going back.
-  query = query.where(
-    'o.state',
-    'in',
-    queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed'] : ['open'],
-  )
-  if (filter.programme) query = query.where('o.programme', '=', filter.programme)
-  if (filter.q) {
-    const like = `%${filter.q.replace(/[%_\\]/g, '\\$&')}%`
-    query = query.where(eb =>
-      eb.or([
-        eb('o.number', 'like', like),
-        eb('o.organisation', 'like', like),
-        eb('o.uscc', '=', (filter.q ?? '').toUpperCase()),
-      ]),
+    // A final end leaves nothing to do, except for money that is still going back.
+    .where(
+      'o.state',
+      'in',
+      queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed'] : ['open'],
     )
-  }
-  const found = await query.execute()
-  const rows: Row[] = []
-  for (const { stage_state, ...row } of found) {
-    const order = row as unknown as Order
-    const stage = (await programmeOf(deps.spine, order)).offer.journey[row.stage]
-    if (queue === 'production' && stage?.stage === 'issuance' && stage.by !== 'production') continue
-    // The stage's state is what a queue speaks of; the order's own is `open` for nearly all.
-    rows.push({ ...row, state: stage_state })
-  }
-  return rows
-}
-
-export async function itemOf(
-  deps: DeskDeps,
-  order: Order,
-  stage: Pick<StageRow, 'state' | 'since' | 'due_at'>,
-  staff: string,
-): Promise<QueueItem> {
-  const journey = await programmeOf(deps.spine, order)
-  const claimed = deps.isClaimed(order) ? order.claimed_by : null
-  const rounds = await deps.spine.db.kysely
-    .selectFrom('submission')
-    .select('round')
-    .where('authority_id', '=', order.authority_id)
-    .where('order_id', '=', order.id)
-    .execute()
-  const sheet = await deps.spine.db.kysely
-    .selectFrom('dossier_sheet')
-    .select('sheet')
-    .where('authority_id', '=', order.authority_id)
-    .where('order_id', '=', order.id)
-    .where('stage', '=', 'form')
-    .executeTakeFirst()
-  const results = (sheet?.sheet.results ?? []) as { result: string }[]
-  return {
-    order: order.id,
-    number: order.number ?? '',
-    organisation: order.organisation,
-    programme: order.programme,
-    programmeTitle: journey.programme.title,
-    offer: order.offer,
-    offerTitle: journey.offer.title,
-    state: stage.state,
-    since: stage.since.toISOString(),
-    by: stage.due_at?.toISOString() ?? null,
-    claimedBy: claimed ? { id: claimed, name: await deps.staffName(order.authority_id, claimed) } : null,
-    mine: claimed === staff,
-    again: rounds.length > 1,
-    warnings: results.filter(r => r.result !== 'passed').length,
-  }
+  return queue === 'production'
+    ? found.where(eb => eb.or([eb('s.by_whom', 'is', null), eb('s.by_whom', '!=', 'holder')]))
+    : found
 }

@@ -12,7 +12,9 @@ import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
 import { openEventStream } from '../platform/http-stream.ts'
 import type { DeskDeps } from './case.ts'
-import { itemOf, queues, readQueue, summarise } from './queues.ts'
+import { itemsOf } from './queue-items.ts'
+import { queues, readQueue, summarise } from './queues.ts'
+import { fits } from './search-orders.ts'
 
 const searchPage = 20
 
@@ -27,18 +29,11 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
     return await readQueue(deps, params.authority, params.queue, staff.id, query)
   })
   register(app, deskRoutes.search, async ({ params, query, staff }) => {
-    const like = `%${query.q.replace(/[%_\\]/g, '\\$&')}%`
-    const found = spine.db.kysely
+    let found = spine.db.kysely
       .selectFrom('orders')
       .where('authority_id', '=', params.authority)
       .where('number', 'is not', null)
-      .where(eb =>
-        eb.or([
-          eb('number', 'like', like),
-          eb('organisation', 'like', like),
-          eb('uscc', '=', query.q.toUpperCase()),
-        ]),
-      )
+    if (query.q.trim()) found = found.where(fits('orders', query.q))
     const { total } = await found.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
     const rows = await found
       .selectAll()
@@ -46,15 +41,14 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
       .limit(searchPage)
       .offset((query.page - 1) * searchPage)
       .execute()
-    const orders = await Promise.all(
-      rows.map(row =>
-        itemOf(
-          deps,
-          row,
-          { state: row.state, since: row.submitted_at ?? row.created_at, due_at: null },
-          staff.id,
-        ),
-      ),
+    const orders = await itemsOf(
+      deps,
+      params.authority,
+      rows.map(order => ({
+        order,
+        stage: { state: order.state, since: order.submitted_at ?? order.created_at, due_at: null },
+      })),
+      staff.id,
     )
     return { orders, total: Number(total) }
   })

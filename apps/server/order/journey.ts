@@ -61,6 +61,7 @@ async function insertStage(
       state,
       since: at,
       due_at: until,
+      by_whom: stage.stage === 'issuance' ? stage.by : null,
     })
     .execute()
   if (until) await watchDeadline(spine, trx, order, name, state, until)

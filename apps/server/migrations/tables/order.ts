@@ -81,6 +81,8 @@ interface OrdersTable {
   claimed_by: string | null
   claimed_at: Date | null
   lines_chosen: Generated<boolean>
+  /** Made by the database from names and number; see 0019-desk-search.sql. */
+  grams: ColumnType<string[], never, never>
   payment_number: string | null
 }
 interface OrderSequenceTable {
@@ -99,6 +101,7 @@ interface OrderStageTable extends OfOrder {
   since: Date
   due_at: Date | null
   entered: Generated<number>
+  by_whom: string | null
 }
 interface OrderLineTable extends OfOrder {
   line: number
