@@ -28,7 +28,9 @@ export function useNotice() {
 /** `/<authority>/<programme>` in front of where one goes back to. */
 export function counterOf(path: string): { authority: string; programme: string } | null {
   const [, authority, programme] = path.split(/[/?#]/)
-  return authority && programme && programme !== 'orders' ? { authority, programme } : null
+  return authority && authority !== 'account' && programme && programme !== 'orders'
+    ? { authority, programme }
+    : null
 }
 
 export function Register() {

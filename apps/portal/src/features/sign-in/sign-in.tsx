@@ -1,6 +1,7 @@
 // Sign-in by a code on the phone, a password, a passkey or WeChat, as the programme one comes from offers them. Afterwards
 // one is back where one was.
 import { entranceRoutes } from '@hufu/contract/routes/entrance.ts'
+import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,9 +9,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Page } from '../../lib/page.tsx'
 import { PhoneCode } from '../../lib/phone-code.tsx'
-import { accountRoutes, address, call, inWechat, useSession } from '../../lib/server.ts'
+import { accountRoutes, address, call, inWechat, useProgramme, useSession } from '../../lib/server.ts'
 import { useDeed } from '../../lib/use-deed.ts'
 import { PasswordForm } from './password-form.tsx'
+import { counterOf } from './register.tsx'
 import { withCheckIfAsked } from './security-check.ts'
 import { texts } from './texts.ts'
 
@@ -26,6 +28,11 @@ export function SignIn() {
     localStorage.getItem(LAST) === 'password' ? 'password' : 'code',
   )
   const wechatFirst = inWechat()
+  const counter = counterOf(search.return)
+  const programme = useProgramme(counter?.authority ?? '', counter?.programme).data
+  const methods = (programme?.document as unknown as Programme | undefined)?.['sign-in']
+  /** Without a programme in sight every way is open; a code by SMS always is. */
+  const offers = (method: 'password' | 'wechat') => !methods || methods.includes(method)
   const choose = (next: 'code' | 'password') => {
     localStorage.setItem(LAST, next)
     setWay(next)
@@ -81,11 +88,17 @@ export function SignIn() {
       </p>
       <p className="or">{t('or')}</p>
       <div className="ways">
-        <button type="button" className="button" onClick={() => choose(way === 'code' ? 'password' : 'code')}>
-          {way === 'code' ? t('usePassword') : t('useCode')}
-        </button>
+        {(way === 'password' || offers('password')) && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => choose(way === 'code' ? 'password' : 'code')}
+          >
+            {way === 'code' ? t('usePassword') : t('useCode')}
+          </button>
+        )}
         <PasskeyButton done={done} />
-        {!wechatFirst && wechat}
+        {!wechatFirst && offers('wechat') && wechat}
       </div>
     </Page>
   )
