@@ -1,35 +1,40 @@
-// What an account knows of its person, for forms that need not ask again. A name is told only where the person gave one.
-import type { Trx } from './context.ts'
-import { mobileOf } from './identify.ts'
+// What an account knows of its person, for forms that need not ask again. A name is told only where the person gave one; an
+// organisation only where they act for one and no other, since nobody could say which of several is meant.
+import type { Kysely } from 'kysely'
+import type { Tables } from '../migrations/tables.ts'
 
-export interface KnownOfPerson {
+interface Known {
   name?: string
-  email?: string
   mobile?: string
+  email?: string
   organisation?: { name: string; uscc: string }
 }
 
-export async function knownOfPerson(trx: Trx, person: string): Promise<KnownOfPerson> {
-  const row = await trx
+export async function knownOfPerson(db: Kysely<Tables>, id: string): Promise<Known> {
+  const person = await db
     .selectFrom('person')
     .select(['name', 'email'])
-    .where('id', '=', person)
+    .where('id', '=', id)
     .executeTakeFirst()
-  const mobile = await mobileOf(trx, person)
-  const organisations = await trx
+  const mobile = await db
+    .selectFrom('person_alias')
+    .select('value')
+    .where('person_id', '=', id)
+    .where('kind', '=', 'mobile')
+    .executeTakeFirst()
+  const organisations = await db
     .selectFrom('membership as m')
     .innerJoin('organisation as o', 'o.id', 'm.organisation_id')
     .select(['o.name', 'o.uscc'])
-    .where('m.person_id', '=', person)
+    .where('m.person_id', '=', id)
     .where('m.state', '=', 'active')
     .limit(2)
     .execute()
-  const [only, second] = organisations
+  const [organisation] = organisations.length === 1 ? organisations : []
   return {
-    ...(row?.name ? { name: row.name } : {}),
-    ...(row?.email ? { email: row.email } : {}),
-    ...(mobile ? { mobile } : {}),
-    // Of two nobody knows which is meant.
-    ...(only && !second ? { organisation: only } : {}),
+    ...(person?.name ? { name: person.name } : {}),
+    ...(mobile ? { mobile: mobile.value } : {}),
+    ...(person?.email ? { email: person.email } : {}),
+    ...(organisation ? { organisation } : {}),
   }
 }
