@@ -287,11 +287,49 @@ describe('an impression', () => {
     ).rejects.toMatchObject({ code: 'seal.kind' })
   })
 
-  it('on paper is taken from the papers only where there is one [H-14]', async () => {
+  it('is taken from the seal page among the papers, where there is one [H-14]', async () => {
     const { key, person } = await stand.certified()
-    await expect(takeFromPaper(stand.context, key, person, { kind: 'official-round' })).rejects.toMatchObject(
-      { code: 'not-found' },
+    const take = () => takeFromPaper(stand.context, key, person, {})
+    await expect(take()).rejects.toMatchObject({ code: 'not-found' })
+    const [spec] = Object.values(stand.programme.slots)
+    stand.world.programme = { slots: { 'seal-page': { ...spec!, scope: 'line', reads: 'seal' } } }
+    await stand.db.kysely
+      .insertInto('order_file')
+      .values({
+        ...{ authority_id: key.authority, order_id: key.order, id: randomUUID(), slot: 'line.1.seal-page' },
+        ...{ name: 'page.jpg', type: 'image/jpeg', size: 1, pages: 1, sha256: '', stored: '{}' },
+        uploaded_at: stand.clock.now(),
+      })
+      .execute()
+    stand.papers.set('line.1.seal-page', await drawImpression({ shadow: 0.4, noise: 8 }))
+    expect(await work(key)).toMatchObject({ onPaper: true, state: 'none' })
+    await take()
+    expect(await work(key)).toMatchObject({
+      state: 'ready',
+      picture: { kind: 'official-round', widthMm: 40 },
+    })
+    stand.world.programme = {}
+  })
+
+  it('of a person’s certificate is a square seal or a signature, and no official seal [H-15]', async () => {
+    const { key, person } = await stand.certified()
+    const products = Object.entries(stand.programme.products)
+    stand.world.programme = {
+      products: Object.fromEntries(products.map(([name, each]) => [name, { ...each, holder: 'person' }])),
+    }
+    expect((await work(key)).kinds.map(one => one.kind)).toEqual(['personal-square', 'signature'])
+    const round = sendImpression(
+      stand.context,
+      key,
+      person,
+      { kind: 'official-round' },
+      await drawImpression(),
     )
+    await expect(round).rejects.toMatchObject({ code: 'seal.kind' })
+    const hand = await drawImpression({ kind: 'handwriting', ink: '#1a1a1a' })
+    await sendImpression(stand.context, key, person, { kind: 'signature' }, hand)
+    expect(await work(key)).toMatchObject({ state: 'ready', picture: { kind: 'signature' } })
+    stand.world.programme = {}
   })
 
   it('and seal lie encrypted: no picture is readable in the folder, and none is in a table', async () => {

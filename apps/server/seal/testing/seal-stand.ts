@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { softwareSigner } from '@hufu/pki'
+import type { Programme } from '@hufu/programme'
 import { makeToken, type OrderPlan, openStand } from '../../authority/testing/stand.ts'
 import { prepareRevocation, revokeCertificate } from '../../certificate/revoke-certificate.ts'
 import { openFiles } from '../../platform/files.ts'
@@ -17,19 +18,28 @@ import { drawImpression, type Impression } from './draw-impression.ts'
 export async function openSealStand(engine?: TestEngine) {
   const folder = await mkdtemp(join(tmpdir(), 'hufu-seals-'))
   const papers = new Map<string, Buffer>()
-  const world: { atSigned?: (() => void) | undefined } = {}
+  const world: {
+    atSigned?: (() => void) | undefined
+    /** What the programme says besides. */
+    programme?: Partial<Programme>
+  } = {}
   const opened: { deps?: SealDeps; seals?: Seals } = {}
   const stand = await openStand({
     ...(engine ? { engine } : {}),
     rooms(of) {
       const { audit, masterKey, publicUrl } = of
       const files = openFiles({ dir: folder, masterKey })
+      const get: typeof of.programmes.get = async (...key) => ({
+        ...(await of.programmes.get(...key)),
+        ...world.programme,
+      })
+      const spine = { ...of, programmes: { ...of.programmes, get } }
       const openPaper: SealDeps['openPaper'] = async (_key, slot) => ({
         bytes: papers.get(slot) ?? Buffer.alloc(0),
         mime: 'image/jpeg',
       })
       opened.deps = {
-        spine: of,
+        spine,
         audit,
         files,
         masterKey,

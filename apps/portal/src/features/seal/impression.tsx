@@ -162,7 +162,12 @@ function Send({ path, work }: { path: LinePath; work: SealWork }) {
       <div role="status">{busy && <p className="soft">{t('working')}</p>}</div>
       <ProblemNote error={failed} />
       {work.onPaper && (
-        <button type="button" className="cta" disabled={busy} onClick={() => take.mutate()}>
+        <button
+          type="button"
+          className={work.picture ? 'button after' : 'cta'}
+          disabled={busy}
+          onClick={() => take.mutate()}
+        >
           {t('fromPaper')}
         </button>
       )}
