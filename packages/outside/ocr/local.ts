@@ -32,7 +32,7 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
   const waiting: Waiting[] = []
 
   function open(): ChildProcess {
-    if (child?.connected && child.exitCode === null) return child
+    if (child?.connected && child.exitCode === null && child.signalCode === null) return child
     child = fork(program, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -109,7 +109,9 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
       closed = true
       for (const left of waiting.splice(0)) left.settle({ result: 'unavailable', reason: 'closing' })
       const last = child
-      if (!last || last.exitCode !== null) return
+      if (!last || last.exitCode !== null || last.signalCode !== null) return
+      // Otherwise nothing would keep the closing process alive until the end of this one.
+      last.ref()
       await new Promise<void>(resolve => {
         last.once('exit', () => resolve())
         last.kill('SIGKILL')
