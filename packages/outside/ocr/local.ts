@@ -64,8 +64,10 @@ export function localOcr({ limit = 25_000, idle = 60_000, queue = 40 }: LocalOcr
         clearTimeout(timer)
         to.off('message', heard)
         to.off('exit', gone)
-        to.unref()
-        to.channel?.unref()
+        if (!closed) {
+          to.unref()
+          to.channel?.unref()
+        }
         resolve(answer)
       }
       const heard = (said: { id: number; reading?: Reading; fault?: string }) => {
