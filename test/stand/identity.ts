@@ -23,7 +23,11 @@ export async function showCode(who: Applicant, at: OrderAt) {
  * From the digits to the face service's page: consents as they are asked, photographs where the programme has them.
  * Answers the buttons of that page.
  */
-export async function toFace(place: Place, phone: Phone, card: () => Promise<Uint8Array<ArrayBuffer>>) {
+export async function toFace(
+  place: Place,
+  phone: Phone,
+  card: (slot: string) => Promise<Uint8Array<ArrayBuffer>>,
+) {
   let step = await phone.call(identityRoutes.confirmHandOff, { body: { same: true } })
   for (let round = 0; round < 10 && step.step !== 'face'; round++) {
     const [consent] = step.consents
@@ -34,7 +38,7 @@ export async function toFace(place: Place, phone: Phone, card: () => Promise<Uin
     }
     for (const { slot } of step.slots) {
       const headers = { 'x-file-name': 'card.jpg' }
-      await phone.call(identityRoutes.uploadHandOff, { params: { slot }, bytes: await card(), headers })
+      await phone.call(identityRoutes.uploadHandOff, { params: { slot }, bytes: await card(slot), headers })
     }
     step = await phone.call(identityRoutes.photosDone)
   }
@@ -49,7 +53,7 @@ export async function proveByFace(
   place: Place,
   who: Applicant,
   at: OrderAt,
-  card: () => Promise<Uint8Array<ArrayBuffer>>,
+  card: (slot: string) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<OrderView> {
   while ((await who.order(at)).now.action === 'verify-identity') {
     const phone = await scan(place.url, (await showCode(who, at)).token)

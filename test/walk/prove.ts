@@ -4,16 +4,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  applicantRoutes,
-  bankProofRoutes,
-  documentRoutes,
-  identityRoutes,
-  type OrderView,
-} from '@hufu/contract'
+import { applicantRoutes, bankProofRoutes, documentRoutes, type OrderView } from '@hufu/contract'
 import type { Programme } from '@hufu/programme'
 import sharp from 'sharp'
-import { openBrowser } from '../stand/browser.ts'
+import { proveByCarrier, proveByFace } from '../stand/identity.ts'
 import type { Organisation } from '../stand/organisation.ts'
 import { cardBack, cardFront, paperFor, sealImpression } from '../stand/papers.ts'
 import { type Applicant, type OrderAt, type Place, uploadPaper } from '../stand/people.ts'
@@ -78,62 +72,17 @@ export async function proveIdentity(
   at: OrderAt,
   organisation: Organisation,
 ): Promise<void> {
-  for (const task of (await who.order(at)).identity.filter(each => each.state !== 'passed')) {
-    const method = task.methods.find(each => each.available)?.method
-    if (method === 'liveness') await blink(place, who, at, organisation)
-    else if (method === 'carrier')
-      await who.call(identityRoutes.checkCarrier, {
-        params: at,
-        body: { stage: task.stage, line: task.line },
-      })
-    else throw new Error(`a walk cannot verify by ${method}`)
-  }
-}
-
-/** The agent takes out the phone, scans, photographs the card and blinks. */
-async function blink(
-  place: Place,
-  who: Applicant,
-  at: OrderAt,
-  organisation: Organisation,
-): Promise<OrderView> {
-  const task = (await who.order(at)).identity.find(each => each.state !== 'passed')
-  if (!task) throw new Error('nobody is to be verified')
-  const body = { stage: task.stage, line: task.line, method: 'liveness' as const }
-  const { url } = await who.call(identityRoutes.startIdentity, { params: at, body })
-  const token = url?.split('/').at(-1) ?? ''
-  const phone = openBrowser(place.url)
-  let step = await phone.call(identityRoutes.openHandOff, { body: { token } })
-  for (let round = 0; step.step !== 'passed' && round < 20; round++) {
-    if (step.step === 'confirm')
-      step = await phone.call(identityRoutes.confirmHandOff, { body: { same: true } })
-    else if (step.step === 'consent')
-      step = await phone.call(identityRoutes.consentHandOff, {
-        body: { agreement: step.consents[0]?.agreement ?? '' },
-      })
-    else if (step.step === 'photos') {
-      for (const slot of step.slots.filter(each => !each.held)) {
-        const bytes = slot.slot.includes('back') ? await cardBack() : await cardFront(organisation)
-        await phone.call(identityRoutes.uploadHandOff, {
-          params: { slot: slot.slot },
-          bytes: new Uint8Array(bytes),
-          headers: { 'x-file-name': 'card.jpg' },
-        })
-      }
-      step = await phone.call(identityRoutes.photosDone)
-    } else if (step.step === 'face') {
-      const { url: face } = await phone.call(identityRoutes.startFace)
-      const page = new URL(face).searchParams.get('page') ?? ''
-      await fetch(`${place.world.url}/face/flow/${page}/pass`, { method: 'POST', redirect: 'manual' })
-      step = await phone.call(identityRoutes.finishFace)
-    } else if (step.step === 'waiting') {
-      await new Promise(resolve => setTimeout(resolve, 100))
-      step = await phone.call(identityRoutes.handOff)
-    } else throw new Error(`not verified: ${step.step} ${step.why?.en ?? ''}`)
-  }
-  return await who.waitFor(at, 'the computer to see that the phone has finished', order =>
-    order.identity.every(each => each.stage !== task.stage || each.state === 'passed'),
-  )
+  const [task] = (await who.order(at)).identity.filter(each => each.state !== 'passed')
+  const method = task?.methods.find(each => each.available)?.method
+  if (method === 'carrier') await proveByCarrier(who, at)
+  else if (method === 'liveness')
+    await proveByFace(
+      place,
+      who,
+      at,
+      async slot => new Uint8Array(slot.includes('back') ? await cardBack() : await cardFront(organisation)),
+    )
+  else throw new Error(`a walk cannot verify by ${method}`)
 }
 
 /** The owner gives the account, reads the bank's statement, and types back what came. */

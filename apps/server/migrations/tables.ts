@@ -8,8 +8,8 @@ import type { OrderTables } from './tables/order.ts'
 import type { PayingTables } from './tables/paying.ts'
 import type { PersonAccountTables } from './tables/person-account.ts'
 import type { PlatformTables } from './tables/platform.ts'
-import type { SealTables } from './tables/seal.ts'
 import type { RecognitionTables } from './tables/recognition.ts'
+import type { SealTables } from './tables/seal.ts'
 import type { VendorTables } from './tables/vendors.ts'
 
 export interface Tables
@@ -18,5 +18,10 @@ export interface Tables
     DocumentTables,
     IdentityTables,
     BankProofTables,
-    PayingTables, AccountTables,
-    PersonAccountTables, OrderTables, AuthorityTables, VendorTables, SealTables {}
+    PayingTables,
+    AccountTables,
+    PersonAccountTables,
+    OrderTables,
+    AuthorityTables,
+    VendorTables,
+    SealTables {}

@@ -93,15 +93,6 @@ export async function readFiles(db: Reader, key: OrderKey): Promise<DossierFile[
     .execute()
 }
 
-export async function readSheet<S>(db: Reader, key: OrderKey, stage: string): Promise<S | null> {
-  const row = await db
-    .selectFrom('dossier_sheet')
-    .select('sheet')
-    .where('authority_id', '=', key.authority)
-    .where('order_id', '=', key.order)
-    .where('stage', '=', stage)
-    .executeTakeFirst()
-  return (row?.sheet as S | undefined) ?? null
 /** Where the bytes of a file rest: as kept, and as they were sent where redrawing changed them. */
 export async function readStored(
   db: Reader,
@@ -118,6 +109,15 @@ export async function readStored(
   return row?.stored ?? null
 }
 
+export async function readSheet<S>(db: Reader, key: OrderKey, stage: string): Promise<S | null> {
+  const row = await db
+    .selectFrom('dossier_sheet')
+    .select('sheet')
+    .where('authority_id', '=', key.authority)
+    .where('order_id', '=', key.order)
+    .where('stage', '=', stage)
+    .executeTakeFirst()
+  return (row?.sheet as S | undefined) ?? null
 }
 
 export async function readSheets(
