@@ -7,10 +7,18 @@ import { type Journeys, type Look, type Seat, see } from './journey-stage.ts'
 /** The demo's staff, by the names that colleagues see. */
 export const names = ['审核员甲', '审核员乙', '制证员', '财务', '客服', '管理员']
 
-export async function sitAtDesk(journeys: Journeys, user: string, look: Look = 'computer'): Promise<Seat> {
+export async function sitAtDesk(
+  journeys: Journeys,
+  user: string,
+  look: Look = 'computer',
+  of = authority,
+): Promise<Seat> {
   const seat = await journeys.sit(look, '/console/')
   const { page } = seat
-  const known = signInOf(journeys.stand, user)
+  const known = signInOf(journeys.stand, user, of)
+  await page.getByLabel('账号').waitFor()
+  const counters = page.locator('select#authority')
+  if (await counters.isVisible()) await counters.selectOption(of)
   await page.getByLabel('账号').fill(user)
   await page.getByLabel('密码', { exact: true }).fill(known.password)
   await page.getByRole('button', { name: '登录' }).click()
@@ -18,8 +26,8 @@ export async function sitAtDesk(journeys: Journeys, user: string, look: Look = '
   return seat
 }
 
-function signInOf(stand: Stand, user: string) {
-  const known = stand.signIns.find(each => each.authority === authority && each.user === user)
+function signInOf(stand: Stand, user: string, of: string) {
+  const known = stand.signIns.find(each => each.authority === of && each.user === user)
   if (!known) throw new Error(`no demo sign-in for ${user}`)
   return known
 }

@@ -41,13 +41,17 @@ export interface Journeys {
   end(): Promise<void>
 }
 
-export async function openJourneys(): Promise<Journeys> {
+/** A stand that offers these programmes; by default the first counter's only, which is the quickest to start. */
+export async function openJourneys(programmes?: readonly string[]): Promise<Journeys> {
   execFileSync(
     process.execPath,
     ['-e', 'import("./scripts/build-web.mjs").then(each => each.buildWeb(process.execPath))'],
     { cwd: root },
   )
-  const [stand, browser] = await Promise.all([openStand({ engine: 'pglite', agent: true }), launchChromium()])
+  const [stand, browser] = await Promise.all([
+    openStand({ engine: 'pglite', agent: true, ...(programmes ? { programmes } : {}) }),
+    launchChromium(),
+  ])
   return {
     stand,
     sit: (look, path) => sit(browser, look, stand.url + path),
