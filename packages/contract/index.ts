@@ -1,4 +1,5 @@
 // What crosses the wire between the server, the browsers, the key agent and the vendors: one schema for each thing.
+export type { DeliveryView, PinView, WillIssue } from './after-views.ts'
 export * from './agent.ts'
 export { address, type Call, type Client, call, client, ProblemError } from './client.ts'
 export {
@@ -21,6 +22,7 @@ export {
   route,
 } from './route.ts'
 export { accountRoutes } from './routes/account.ts'
+export * from './routes/after.ts'
 export * from './routes/applicant.ts'
 export * from './routes/bank-proof.ts'
 export * from './routes/desk.ts'

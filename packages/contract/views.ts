@@ -1,5 +1,6 @@
 // What the server shows of an order, to its applicant and to staff. Secrets are masked before they get here.
 import { z } from 'zod'
+import { delivery, pin, willIssue } from './after-views.ts'
 import { fen, id, moment, text } from './words.ts'
 
 /** Who holds the ball. */
@@ -35,6 +36,7 @@ export const source = z.enum([
   'profile',
   'verified-phone',
   'copied',
+  'preset',
 ])
 
 /** `path` is `<section>.<field>`, or `line.<n>.<section>.<field>`. Secret kinds are masked for everyone but their editor. */
@@ -345,16 +347,16 @@ export const orderView = orderCard.extend({
   transfer: transfer.nullable(),
   seals: z.array(seal),
   consents: z.array(consent),
-  delivery: z
+  willIssue: z.array(willIssue).optional(),
+  pins: z.array(pin).optional(),
+  delivery: delivery.nullable(),
+  invoice: z
     .object({
       state: z.string(),
-      courier: z.string().nullable(),
-      waybill: z.string().nullable(),
-      shippedAt: moment.nullable(),
+      number: z.string().nullable(),
+      issuedAt: moment.nullable(),
+      mayDecline: z.boolean().optional(),
     })
-    .nullable(),
-  invoice: z
-    .object({ state: z.string(), number: z.string().nullable(), issuedAt: moment.nullable() })
     .nullable(),
   entitlement: z
     .object({ id: z.string(), title: text, remaining: z.number().int(), until: moment.nullable() })

@@ -10,6 +10,7 @@ const sources: Record<string, Text> = {
   profile: { zh: '来自单位资料', en: 'From your organisation' },
   'verified-phone': { zh: '已验证的手机号', en: 'Verified phone' },
   copied: { zh: '与前面填写的相同', en: 'Same as given before' },
+  preset: { zh: '常用选项', en: 'The usual choice' },
 }
 
 /** `document` names the paper a value was read from (营业执照) where the caller knows it. Typed values get no badge. */

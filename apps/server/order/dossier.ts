@@ -14,6 +14,7 @@ export type Source =
   | 'profile'
   | 'verified-phone'
   | 'copied'
+  | 'preset'
 export interface DossierValue {
   value: string
   source: Source

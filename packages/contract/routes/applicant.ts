@@ -258,6 +258,8 @@ export const applicantRoutes = {
       agreed: z.array(slug).default([]),
       /** Checks whose refusal the applicant has seen and stands by: a person decides. */
       insisted: z.array(slug).max(20).default([]),
+      /** What the page said that the certificates will say. */
+      confirmed: confirmed.optional(),
     }),
     reply: orderView,
   }),

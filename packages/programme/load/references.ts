@@ -44,6 +44,12 @@ export function faultsOfReferences(document: Raw): Found[] {
           mention('field', `${form}.${String(each)}`, [...at, 'fills', index])
         })
       if (field.type === 'choice' && !field.choices) found.push({ path: at, reason: noChoices })
+      if (
+        field.type === 'choice' &&
+        typeof field.preset === 'string' &&
+        !(isRaw(field.choices) && field.preset in field.choices)
+      )
+        found.push({ path: [...at, 'preset'], reason: noSuchChoice })
     }
   for (const [name, slot] of under(document.slots))
     mention('document', slot.template, ['slots', name, 'template'])
@@ -201,4 +207,5 @@ const unknown = ({ zh, en }: Kind, value: string) => ({
   zh: `没有叫 ${value} 的${zh}`,
   en: `There is no ${en} ${value}`,
 })
+const noSuchChoice = { zh: 'preset 不在 choices 里', en: 'The preset is not among the choices' }
 const noChoices = { zh: '选择项要写 choices', en: 'A choice needs choices' }

@@ -56,6 +56,8 @@ export const field = z.strictObject({
   /** Must equal this other field (the authorised person is the agent). */
   same: fieldPath.optional(),
   choices: z.record(name, text).optional(),
+  /** Stands there until something else is known or chosen. */
+  preset: z.string().min(1).optional(),
   min: z.int().min(0).optional(),
   max: z.int().min(1).optional(),
   /** type slot: which slot is filled here, and which fields its reading may fill. */

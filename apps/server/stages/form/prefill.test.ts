@@ -57,7 +57,7 @@ describe('the last order', () => {
     const other = await startAt(house, 'henan-hutong', { person: first.person })
     const { uscc } = await first.order()
     await choose(other, 'organisation')
-    await other.save({ 'organisation.paper': 'uscc' })
+    expect(await shown(other, 'organisation.paper')).toMatchObject({ value: 'uscc', source: 'preset' })
     expect(await shown(other, 'organisation.uscc')).toMatchObject({ value: uscc, source: 'order' })
     expect(await shown(other, 'mailing.address')).toMatchObject({ source: 'order' })
   })

@@ -167,7 +167,7 @@ function firstKnown(
           : undefined
     if (value) return { value, source: 'profile' }
   }
-  return undefined
+  return at.field.preset === undefined ? undefined : { value: at.field.preset, source: 'preset' }
 }
 
 /** Who has the account is who applies: the agent. A holder or a legal representative is somebody else until said so. */

@@ -117,7 +117,7 @@ export const isPreparation = (stage: NamedStage): boolean =>
   stage.stage === 'form' && stage.forms.length === 0
 const isFillable = (stage: NamedStage): boolean => stage.stage === 'form' && stage.forms.length > 0
 
-const unasked: ReadonlySet<string> = new Set(['verified-phone', 'profile', 'copied'])
+const unasked: ReadonlySet<string> = new Set(['verified-phone', 'profile', 'copied', 'preset'])
 
 /** Forms that a role asks for and no stage names are filled in with the first form stage. */
 function broughtAlong(programme: Programme, offer: Offer, stages: readonly NamedStage[]): string[] {

@@ -8,6 +8,7 @@ import { Certificates } from '../../lib/case/history.tsx'
 import { useText, useWords } from '../../lib/language.ts'
 import { Broken, Field } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
+import { SealLine } from '../seal/seal-line.tsx'
 import { AgentGate, DeviceChoice, SetPin } from './agent-gate.tsx'
 import './production.css'
 import { useAgent } from './use-agent.ts'
@@ -59,6 +60,11 @@ function Production({ view, next }: { view: CaseView; next: () => void }) {
           next={next}
         />
       ))}
+      {lines
+        .filter(line => line.seal)
+        .map(line => (
+          <SealLine key={line.line} order={view.order.id} line={line.line} />
+        ))}
       <Certificates lines={view.order.lines} />
     </>
   )

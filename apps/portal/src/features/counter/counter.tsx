@@ -69,6 +69,14 @@ function Home({ view }: { view: ProgrammeView }) {
           </li>
         </ul>
       )}
+      {signedIn &&
+        Object.values(document.products).some(product => product.seal || product['seal-optional']) && (
+          <p>
+            <Link className="link" to="/$authority/seals" params={{ authority: view.authority }}>
+              {t('seals')}
+            </Link>
+          </p>
+        )}
       {redirects.map(([id, offer]) => (
         <section key={id} className="card elsewhere">
           <strong>{say(offer.title)}</strong>

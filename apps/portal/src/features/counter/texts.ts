@@ -21,6 +21,7 @@ export const texts = {
   },
   roster: { zh: '以名册为准，每次改动会留下记录。', en: 'The roster decides; each change is recorded.' },
   toApply: { zh: '去申请', en: 'Go and apply' },
+  seals: { zh: '我的电子印章', en: 'My electronic seals' },
   orders: { zh: '我的申请', en: 'My orders' },
   filterAll: { zh: '全部', en: 'All' },
   filterOpen: { zh: '在办', en: 'Open' },
