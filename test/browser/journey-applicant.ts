@@ -14,7 +14,7 @@ const papers = {
 }
 export const fileNames = [...Object.values(papers), ...Object.keys(papers)].map(name => `${name}.jpg`)
 
-const type = async (page: Page, label: string | RegExp, text: string) => {
+export const type = async (page: Page, label: string | RegExp, text: string) => {
   const box = page.getByLabel(label).first()
   await box.click()
   await box.press('ControlOrMeta+a')
@@ -128,7 +128,7 @@ const wide = (text: string) =>
   [...text].map(sign => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join('')
 
 /** What a paper already filled in is checked, not typed again. */
-async function typeUnlessFilled(page: Page, label: string, text: string, kept = text): Promise<void> {
+export async function typeUnlessFilled(page: Page, label: string, text: string, kept = text): Promise<void> {
   const box = page.getByLabel(label)
   if (!(await box.inputValue())) await type(page, label, text)
   await box.blur()
@@ -136,7 +136,7 @@ async function typeUnlessFilled(page: Page, label: string, text: string, kept = 
 }
 
 /** A value given before is offered at the field and taken with one press. */
-async function takeOver(page: Page, label: string, value: string): Promise<void> {
+export async function takeOver(page: Page, label: string, value: string): Promise<void> {
   const box = page.getByLabel(label)
   if (!(await box.inputValue())) {
     const field = page.locator('.field').filter({ has: box })
