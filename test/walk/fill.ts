@@ -49,7 +49,9 @@ async function fillSection(
   const held = new Set(order.values.map(value => value.path))
   const files = new Set(order.files.map(file => file.slot))
   for (const [, field] of fields) {
-    if (field.type === 'slot' && field.slot && field.required && !files.has(field.slot))
+    // A place that exists only on a condition is left to the steps that bring the condition about.
+    const always = !field.when && !document.slots[field.slot ?? '']?.when
+    if (field.type === 'slot' && field.slot && field.required && always && !files.has(field.slot))
       await uploadPaper(who, at, field.slot, await paperFor(field.slot, organisation))
   }
   const values = fields
