@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import {
   accountRoutes,
   address,
+  afterDeskRoutes,
+  afterRoutes,
   applicantRoutes,
   bankProofDeskRoutes,
   bankProofRoutes,
@@ -33,7 +35,8 @@ import { second, withSecondAuthority } from './stand/second-authority.ts'
 
 const stand = useStand({ env: { HUFU_PROGRAMMES: withSecondAuthority({ authority, programme }) } })
 const all: [string, Route][] = Object.entries({ ...accountRoutes, ...applicantRoutes, ...documentRoutes })
-all.push(...Object.entries<Route>(linesRoutes))
+all.push(...Object.entries<Route>({ ...linesRoutes, ...afterRoutes }))
+for (const [name, route] of Object.entries<Route>(afterDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>(payingRoutes))
 for (const [name, route] of Object.entries<Route>(payingDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>(bankProofRoutes))
@@ -72,6 +75,12 @@ const bodies: Record<string, unknown> = {
   confirmImpression: { picture: randomUUID() },
   finishStamp: { signature: 'AAAA' },
   'desk.refuseImpression': { note: '看不清' },
+  confirmCertificate: { confirmed: [] },
+  chooseDelivery: { method: 'courier' },
+  revealPin: { code: '123456' },
+  'desk.handOver': { code: '123456' },
+  'desk.parcelReturned': { reason: '无人签收' },
+  'desk.keepPin': { pin: 'Ab3#k9Qz' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
   reuseFile: { file: randomUUID() },
 }

@@ -137,6 +137,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     programmes: shelf,
     rooms,
     certificateFacts: authority.certificateFacts,
+    subjectOf: authority.issuing.subject,
     writeNotices: (trx, order, event, extra) => writeNotices(notify, trx, order, event, extra),
   }
   const account = openAccount({

@@ -11,6 +11,11 @@ export const willIssue = z.object({
   confirmed: z.boolean(),
 })
 
+/** What a page says that the certificates will say: sent back as the confirmation of exactly this. */
+export const confirmed = z
+  .array(z.object({ line: z.number().int(), subject: z.string().min(1).max(2000) }))
+  .max(500)
+
 export const deliveryMethod = z.enum(['courier', 'pickup', 'download'])
 
 export const delivery = z.object({

@@ -2,6 +2,7 @@
 // why, and what to do next. docs/ERRORS.md is generated from this table.
 
 import { accountErrors } from './errors/account.ts'
+import { afterErrors } from './errors/after.ts'
 import { bankProofErrors } from './errors/bank-proof.ts'
 import { certificateErrors } from './errors/certificate.ts'
 import { consentErrors } from './errors/consent.ts'
@@ -18,6 +19,7 @@ export type { ErrorEntry, ErrorText } from './errors/entry.ts'
 export const errorCodes = {
   ...certificateErrors,
   ...operatorErrors,
+  ...afterErrors,
   ...bankProofErrors,
   ...accountErrors,
   ...consentErrors,

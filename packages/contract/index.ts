@@ -23,6 +23,7 @@ export {
 } from './route.ts'
 export { accountRoutes } from './routes/account.ts'
 export * from './routes/after.ts'
+export * from './routes/after-desk.ts'
 export * from './routes/applicant.ts'
 export * from './routes/bank-proof.ts'
 export * from './routes/desk.ts'

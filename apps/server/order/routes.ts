@@ -1,10 +1,11 @@
 // Lists of orders for their applicant, and the spine's own routes: start, read, list, cancel, live updates.
-import { applicantRoutes } from '@hufu/contract'
+import { afterRoutes, applicantRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
 import { register } from '../platform/http.ts'
 import { openEventStream } from '../platform/http-stream.ts'
 import { orderTopic } from './advance.ts'
 import { cancelOrder } from './cancel-order.ts'
+import { confirmAnew } from './certified.ts'
 import { giveConsent, withdrawConsent } from './consent.ts'
 import { listOrders } from './list-orders.ts'
 import { readOwnOrder } from './order.ts'
@@ -25,6 +26,10 @@ export function registerOrders(
   register(app, applicantRoutes.order, async ({ params, person }) => view(params, person.id))
   register(app, applicantRoutes.cancel, async ({ params, person }) => {
     await cancelOrder(spine, params, person.id)
+    return await view(params, person.id)
+  })
+  register(app, afterRoutes.confirmCertificate, async ({ params, body, person }) => {
+    await confirmAnew(spine, params, person.id, body.confirmed)
     return await view(params, person.id)
   })
   register(app, applicantRoutes.giveConsent, async ({ params, body, person }) => {

@@ -31,6 +31,7 @@ export type ViewPart = Partial<
     | 'bankProof'
     | 'transfer'
     | 'seals'
+    | 'pins'
   >
 > & {
   may?: Partial<OrderView['may']>
@@ -94,6 +95,13 @@ export type CertificateFacts = (
   certificate: string,
 ) => Promise<CertificateFact | null>
 
+/** Throws where a fact that the profile needs is not known yet. */
+export type SubjectOf = (
+  authority: string,
+  profile: string,
+  facts: Readonly<Record<string, string>>,
+) => { type: string; value: string }[]
+
 export interface Spine {
   db: Database<Tables>
   clock: Clock
@@ -106,6 +114,8 @@ export interface Spine {
   certificateFacts: CertificateFacts
   /** What machines read and registries said; absent in houses that have neither. */
   evidence?: Evidence
+  /** The subject that would be certified; the authority's word. Absent in houses that certify nothing. */
+  subjectOf?: SubjectOf
 }
 
 export interface OrderProgramme {

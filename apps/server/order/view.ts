@@ -15,6 +15,7 @@ import {
 } from '@hufu/programme'
 import { mayCancel } from './cancel-order.ts'
 import { type CardFacts, readCardFacts } from './card-facts.ts'
+import { willIssueOf } from './certified.ts'
 import { readConsents } from './consent.ts'
 import { contextOf } from './context.ts'
 import { readFiles, readValues } from './dossier.ts'
@@ -108,6 +109,8 @@ export async function viewOrder(
     transfer: part.transfer ?? null,
     seals: part.seals ?? [],
     consents: await readConsents(db, key),
+    willIssue: await willIssueOf(spine, db, order, journey),
+    pins: part.pins ?? [],
     delivery: part.delivery ?? null,
     invoice: part.invoice ?? null,
     entitlement: part.entitlement ?? null,

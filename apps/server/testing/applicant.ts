@@ -135,7 +135,14 @@ export function walkOf(house: TestHouse, key: OrderKey, person: string) {
       await walk.save({ ...filled(uscc), ...change })
       for (const slot of slots) await walk.upload(slot)
     },
-    async submit(given: { version?: number; agreed?: readonly string[]; insisted?: readonly string[] } = {}) {
+    async submit(
+      given: {
+        version?: number
+        agreed?: readonly string[]
+        insisted?: readonly string[]
+        confirmed?: readonly { line: number; subject: string }[]
+      } = {},
+    ) {
       const version = given.version ?? (await order()).version
       await submitForm(spine, key, person, { ...given, version, agreed: given.agreed ?? agreed })
     },

@@ -57,7 +57,7 @@ export function fakeIssuing(db: Database<Tables>, outcome: () => IssuanceOutcome
     },
     subject: (_authority, _profile, facts) => [
       { type: 'O', value: facts.organisation ?? '' },
-      { type: 'CN', value: facts.organisation ?? '' },
+      { type: 'CN', value: facts.holder || facts.organisation || '' },
     ],
     async sign(issuance) {
       for (const [id, kept] of waiting()) {

@@ -151,6 +151,7 @@ export async function openHouse(options: OpenHouse = {}) {
   }
   const outcome = issuanceOutcome(() => issuance)
   const issuing: FakeIssuing = fakeIssuing(db, () => outcome)
+  spine.subjectOf = issuing.subject
   const issuance: IssuanceDeps = { spine, issuing, consumeEntitlement: ledger.consume }
   const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票' }
   const bankProof: BankProofDeps = {

@@ -1,14 +1,9 @@
 // What follows production, and the confirmation before it: the certificate's words, delivery, PIN, the invoice's link.
 import { z } from 'zod'
-import { deliveryMethod } from '../after-views.ts'
+import { confirmed, deliveryMethod } from '../after-views.ts'
 import { route } from '../route.ts'
 import { orderView } from '../views.ts'
-import { authorityPath, done, linePath, orderPath, otp, slug } from '../words.ts'
-import { caseView } from './desk.ts'
-
-export const confirmed = z
-  .array(z.object({ line: z.number().int(), subject: z.string().min(1).max(2000) }))
-  .max(500)
+import { linePath, orderPath, otp, slug } from '../words.ts'
 
 export const afterRoutes = {
   confirmCertificate: route({
@@ -64,43 +59,3 @@ export const afterRoutes = {
     params: z.object({ token: z.string().min(16).max(80) }),
   }),
 }
-
-export const afterDeskRoutes = {
-  handOver: route({
-    method: 'POST',
-    path: '/api/:authority/desk/shipping/:order/hand-over',
-    access: ['producer'],
-    summary: 'Handed over at the counter, against the code',
-    params: orderPath,
-    body: z.object({ code: z.string().trim().min(4).max(12) }),
-    reply: caseView,
-  }),
-  parcelReturned: route({
-    method: 'POST',
-    path: '/api/:authority/desk/shipping/:order/returned',
-    access: ['producer'],
-    summary: 'The parcel came back',
-    params: orderPath,
-    body: z.object({ reason: z.string().trim().min(1).max(200) }),
-    reply: caseView,
-  }),
-  keepPin: route({
-    method: 'PUT',
-    path: '/api/:authority/desk/production/:order/lines/:line/pin',
-    access: ['producer'],
-    summary: 'The PIN a key was made with, sealed for its holder',
-    params: linePath,
-    body: z.object({ pin: z.string().min(6).max(16) }),
-    reply: done,
-  }),
-}
-
-export const courierNotice = route({
-  method: 'POST',
-  path: '/notify/:authority/courier',
-  access: 'vendor',
-  summary: 'The courier has news of a parcel',
-  raw: true,
-  rawBody: true,
-  params: authorityPath,
-})

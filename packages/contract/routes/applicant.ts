@@ -1,5 +1,6 @@
 // The applicant's side: catalogue, user group, orders from draft to receipt.
 import { z } from 'zod'
+import { confirmed } from '../after-views.ts'
 import { route } from '../route.ts'
 import { fault, file, orderCard, orderView, value } from '../views.ts'
 import { authorityPath, fen, id, linePath, mobile, moment, orderPath, otp, slug, text } from '../words.ts'

@@ -4,6 +4,7 @@
 import type { Fault } from '@hufu/contract'
 import { type FieldAt, formsOfOffer, slotAddress } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
+import { type CertifiedText, certifiedTexts, sameTexts } from '../../order/certified.ts'
 import { readConsents, recordConsent } from '../../order/consent.ts'
 import { contextOf } from '../../order/context.ts'
 import { readFiles, readSheet, readValues } from '../../order/dossier.ts'
@@ -37,9 +38,14 @@ export async function submitForm(
   spine: Spine,
   key: OrderKey,
   person: string,
-  submit: { version: number; agreed: readonly string[]; insisted?: readonly string[] },
+  submit: {
+    version: number
+    agreed: readonly string[]
+    insisted?: readonly string[]
+    confirmed?: readonly CertifiedText[]
+  },
 ): Promise<void> {
-  await spine.db.transaction(async trx => {
+  const done = await spine.db.transaction(async trx => {
     // Step 1: the order as the applicant saw it, and not a later one.
     const order = await lockOwnOrder(trx, key, person)
     expectOpen(order)
@@ -51,6 +57,8 @@ export async function submitForm(
       throw new AppError('order.faults', { faults: [phoneFirst] })
     await refuseWhileRefunding(trx, key)
 
+    const shown = await certifiedTexts(spine, trx, order, journey)
+
     // Step 2: what only repeats another field is taken over; then all checks, all faults together. What was agreed to in
     // an earlier round holds for the corrections.
     await storeValues(spine, trx, order, journey, [], { repeat: true })
@@ -60,6 +68,12 @@ export async function submitForm(
     const now = await readOrder(trx, key)
     const { faults, results, counts } = await judge(spine, trx, now, journey, agreed, submit.insisted ?? [])
     if (faults.length) throw new AppError('order.faults', { faults })
+
+    // What the certificates will say is confirmed with the submission (电子签名法, art. 21): in the words of this version,
+    // and not in others that taking over repeated values has just made of them.
+    const confirmed = await certifiedTexts(spine, trx, now, journey)
+    // The values stay taken over, so that the page shows the words as they are now.
+    if (!sameTexts(submit.confirmed ?? shown, confirmed)) return 'other-words' as const
 
     // Step 3: its number, and what exactly was submitted.
     const at = spine.clock.now()
@@ -102,10 +116,13 @@ export async function submitForm(
         results,
         checks: counts,
         agreed,
+        confirmed,
       },
       sheetOf: 'form',
     })
+    return 'submitted' as const
   })
+  if (done === 'other-words') throw new AppError('order.stale')
 }
 
 /** Moves of the stages that must be done once more after this correction. */

@@ -3,6 +3,7 @@
 
 import type { Suite } from '../../authority/issuing.ts'
 import { advance } from '../../order/advance.ts'
+import { expectConfirmed } from '../../order/certified.ts'
 import { type Actor, expectState, lockOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -36,9 +37,12 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
     // Step 2: proof of possession and key quality.
     await issuing.checkRequest(trx, key.authority, order.suite as Suite, csr)
 
-    // Step 3: the authority's request, and the order's move, together.
-    const line = await findLine(trx, key, given.line)
+    // Step 3: nothing is certified that the applicant did not confirm.
     const journey = await programmeOf(spine, order)
+    await expectConfirmed(spine, trx, order, journey, given.line)
+
+    // Step 4: the authority's request, and the order's move, together.
+    const line = await findLine(trx, key, given.line)
     const product = productOf(journey, line)
     const issuance = await issuing.request(trx, {
       authority: key.authority,

@@ -32,6 +32,7 @@ import { ErrorSummary } from './error-summary.tsx'
 import { readingTexts } from './reading-texts.ts'
 import { texts } from './texts.ts'
 import { useShownFields } from './use-shown-fields.ts'
+import { WillSay, willSayTexts, wordsOf } from './will-say.tsx'
 
 export function Check() {
   const path = useParams({ strict: false }) as unknown as OrderPath
@@ -52,6 +53,7 @@ export function Check() {
 function Review({ order, document }: { order: OrderView; document: Programme }) {
   const t = useTexts(texts)
   const r = useTexts(readingTexts)
+  const w = useTexts(willSayTexts)
   const { lang } = useLang()
   const navigate = useNavigate()
   const keep = useKeepOrder()
@@ -65,7 +67,10 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
   const params = { authority: order.authority, order: order.id }
   const submit = useMutation({
     mutationFn: (insisted: string[]) =>
-      call(applicantRoutes.submit, { params, body: { version: order.version, agreed, insisted } }),
+      call(applicantRoutes.submit, {
+        params,
+        body: { version: order.version, agreed, insisted, confirmed: wordsOf(order) },
+      }),
     onSuccess: fresh => {
       keep(fresh)
       void navigate({ to: '/$authority/orders/$order', params })
@@ -125,6 +130,7 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
       ))}
       {order.may.submit && (
         <>
+          <WillSay order={order} lead={w('confirmLead')} />
           {agreements.length > 0 && <h2>{t('agreements')}</h2>}
           {agreements.map(agreement => (
             <Agreement

@@ -6,6 +6,7 @@ import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { useParams } from '@tanstack/react-router'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { type OrderPath, useLiveOrder, useProgramme } from '../../lib/server.ts'
+import { ConfirmAnew } from '../application/will-say.tsx'
 import { IdentityLine } from '../identity/identity-line.tsx'
 import { SealCards } from '../seal/seal-cards.tsx'
 import { Acts } from './acts.tsx'
@@ -64,6 +65,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       }}
     >
       <NowCard order={order} document={document} />
+      <ConfirmAnew order={order} />
       {preparing && <Materials order={order} document={document} />}
       {preparing && <VerifyPhone order={order} />}
       <Tasks order={order} document={document} />
