@@ -40,6 +40,7 @@ export const fieldFaultCodes = [
   'file-missing',
   'file-too-many',
   'not-the-same',
+  'too-young',
 ] as const
 export type FieldFaultCode = (typeof fieldFaultCodes)[number]
 

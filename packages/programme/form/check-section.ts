@@ -2,6 +2,8 @@
 import { type Facts, holds } from '../condition.ts'
 import type { Field, Form } from '../schema/form.ts'
 import type { Programme } from '../schema/programme.ts'
+import { plusMonths } from '../working-days.ts'
+import { birthDateOf } from './check-digit.ts'
 import { checkField, error, type FieldFault } from './check-field.ts'
 import { normalise } from './normalise.ts'
 
@@ -30,7 +32,8 @@ export function checkSection(
   return fieldsOf(form, known).flatMap(([key, field]) => {
     const fault =
       field.type === 'slot' ? checkFiles(programme, field, given[key], known) : checkField(field, given[key])
-    const found = fault ?? differs(programme, field, given[key], values)
+    const found =
+      fault ?? tooYoung(field, given[key], facts.now) ?? differs(programme, field, given[key], values)
     return found ? [{ ...found, path: `${at}.${key}`, field }] : []
   })
 }
@@ -81,6 +84,20 @@ function checkFiles(
   return undefined
 }
 
+const fullAge = 14
+
+/** Whoever is not fourteen yet cannot consent for themselves (个人信息保护法 art. 31): a guardian is asked for, not a form. */
+function tooYoung(field: Field, value: unknown, now: Date | undefined): FieldFault | undefined {
+  if (field.type !== 'citizen-id' || typeof value !== 'string' || !now) return undefined
+  const born = birthDateOf(normalise(field.type, value))
+  if (!born || plusMonths(new Date(`${born}T00:00:00Z`), fullAge * 12) <= now) return undefined
+  return error(
+    'too-young',
+    `${field.zh}显示未满 14 周岁，需由监护人到柜台办理，请联系客服。`,
+    `${field.en} is of somebody under 14: a guardian applies at the counter. Please ask customer service.`,
+  )
+}
+
 /** `same: agent.name`: two forms speak of one person or one number. */
 function differs(
   programme: Programme,
@@ -91,8 +108,18 @@ function differs(
   if (!field.same) return undefined
   const [form = '', key = ''] = field.same.split('.')
   const other = programme.forms[form]?.fields[key]
+  return other && differsFrom(field, value, other, values[form]?.[key])
+}
+
+/** The fault of a field that must say the same as another one, and does not. */
+export function differsFrom(
+  field: Field,
+  value: unknown,
+  other: Field,
+  against: unknown,
+): FieldFault | undefined {
   const text = (each: unknown) => normalise(field.type, typeof each === 'string' ? each : '')
-  if (!other || text(value) === text(values[form]?.[key])) return undefined
+  if (text(value) === text(against)) return undefined
   return error(
     'not-the-same',
     `${field.zh}与${other.zh}应为同一人或同一内容，请改成一致。`,
