@@ -12,6 +12,7 @@ export { checkField, type FieldFault, type FieldFaultCode, fieldFaultCodes } fro
 export {
   checkAll,
   checkSection,
+  differsFrom,
   type FormValues,
   fieldsOf,
   mayPass,

@@ -2,7 +2,16 @@
 // so that another device goes on where this one stopped.
 
 import type { Fault } from '@hufu/contract'
-import { checkField, type Field, type FieldAt, fieldAt, normalise } from '@hufu/programme'
+import {
+  checkField,
+  differsFrom,
+  type Field,
+  type FieldAt,
+  fieldAt,
+  normalise,
+  pathFrom,
+} from '@hufu/programme'
+import { readValues } from '../../order/dossier.ts'
 import {
   isOpen,
   lockOwnOrder,
@@ -52,8 +61,26 @@ export async function saveValues(spine: Spine, save: SaveValues): Promise<Saved>
       if (fault) faults.push({ path, code: `field.${fault.code}`, ...fault.text })
     }
     const stored = await storeValues(spine, trx, order, journey, rows)
+    faults.push(...(await differences(trx, save.key, journey, [...fields.values()])))
     await spine.evidence?.organisationChanged(trx, order)
     return { version: stored.version, faults, paths: [...rows.map(row => row.path), ...stored.paths] }
+  })
+}
+
+/** Two filled fields that must say the same and do not, told at once and not only when everything is handed in (C-04). */
+async function differences(
+  trx: Trx,
+  key: OrderKey,
+  { programme }: OrderProgramme,
+  fields: readonly FieldAt[],
+): Promise<Fault[]> {
+  const values = await readValues(trx, key)
+  return fields.flatMap((at): Fault[] => {
+    const there = at.field.same && pathFrom(programme, at, at.field.same)
+    const other = there && fieldAt(programme, there)
+    const [mine, its] = [values.get(at.path), there && values.get(there)]
+    const fault = other && mine && its && differsFrom(at.field, mine.value, other.field, its.value)
+    return fault ? [{ path: at.path, code: `field.${fault.code}`, ...fault.text }] : []
   })
 }
 
