@@ -73,7 +73,8 @@ export const task = z.object({
   section: z.string(),
   title: text,
   status: z.enum(['todo', 'doing', 'done', 'returned', 'locked']),
-  summary: z.string(),
+  /** What was given there, in few words; empty where nothing was. */
+  summary: text,
 })
 
 /** A reason a reviewer gave, pinned to a field or a slot. */

@@ -109,7 +109,7 @@ export function tasks(offer: string, status: (section: string) => Task['status']
     section,
     title: document.forms[section]?.title ?? title,
     status: status(section),
-    summary,
+    summary: { zh: summary, en: summary },
   }))
 }
 
@@ -255,7 +255,7 @@ export function filled(): OrderView {
     ],
     tasks: tasks('new', () => 'done').map(task => ({
       ...task,
-      summary: task.section === 'agent' ? '张* · 138****4352' : '',
+      summary: task.section === 'agent' ? { zh: '张* · 138****4352', en: '张* · 138****4352' } : task.summary,
     })),
     may: { ...draft().may, submit: true },
   }

@@ -39,7 +39,7 @@ function serve(name: string) {
   const document = load(name)
   const wire = new PortalWire()
   const task = (section: string, zh: string, status: 'todo' | 'done' = 'todo') => ({
-    ...{ section, title: given.label(zh, section), status, summary: '' },
+    ...{ section, title: given.label(zh, section), status, summary: { zh: '', en: '' } },
   })
   const show = (lines: ReturnType<typeof firstLines>, chosen: boolean): OrderView => {
     const price = priceOf(document, lines)

@@ -19,12 +19,16 @@ export async function linesTask(
   if (!lineChoice(programme, await renewedRole(db, order, programme)).open) return null
   const chosen = lines.map(line => ({ role: line.role ?? '', term: line.term, seal: line.seal }))
   const price = priceOf(programme, chosen, await contextOf(spine, db, order))
-  const names = [...new Set(lines.map(line => `${line.title.zh} ${writeTerm(line.term).zh}`))]
-  const counted = names.length === 1 && lines.length > 1 ? `${names[0]} × ${lines.length}` : names.join('、')
+  const summary = (lang: 'zh' | 'en', comma: string) => {
+    const names = [...new Set(lines.map(line => `${line.title[lang]} ${writeTerm(line.term)[lang]}`))]
+    const counted =
+      names.length === 1 && lines.length > 1 ? `${names[0]} × ${lines.length}` : names.join(comma)
+    return order.lines_chosen ? `${counted} · ${writeMoney(price.fen)[lang]}` : ''
+  }
   return {
     section: linesSection,
     title: { zh: '证书选择', en: 'Certificates' },
     status: order.lines_chosen ? 'done' : 'todo',
-    summary: order.lines_chosen ? `${counted} · ${writeMoney(price.fen).zh}` : '',
+    summary: { zh: summary('zh', '、'), en: summary('en', ', ') },
   }
 }

@@ -2,7 +2,7 @@
 // (a preparation page before the sections); the first one of them that is filled in carries the submission.
 
 import type { Task } from '@hufu/contract'
-import { formsOfOffer, mask, type Offer, type Programme, slotAddress } from '@hufu/programme'
+import { formsOfOffer, mask, type Offer, type Programme, slotAddress, type Text } from '@hufu/programme'
 import { advance } from '../../order/advance.ts'
 import { readSheet } from '../../order/dossier.ts'
 import { keyOf, lockOrder, readStages, system } from '../../order/order.ts'
@@ -138,11 +138,14 @@ function summaryOf(
   programme: Programme,
   { id, form }: JudgedSection,
   values: ReadonlyMap<string, { value: string }>,
-): string {
+): Text {
   const shown: string[] = []
   for (const [name, field] of Object.entries(programme.forms[form]?.fields ?? {})) {
     const value = values.get(`${id}.${name}`)?.value
-    if (value && field.type !== 'slot' && shown.length < 2) shown.push(mask(field.type, value))
+    // A choice says nothing without its question.
+    if (!value || field.type === 'slot' || field.type === 'choice' || shown.length === 2) continue
+    shown.push(mask(field.type, value))
   }
-  return shown.join(' · ')
+  const said = shown.join(' · ')
+  return { zh: said, en: said }
 }

@@ -106,8 +106,8 @@ function TaskRow({ task, params }: { task: Task; params: { authority: string; or
     <>
       <span className="t">
         {say(task.title)}
-        {(task.summary || task.status === 'locked') && (
-          <small>{task.status === 'locked' ? t('lockedWhy') : task.summary}</small>
+        {(say(task.summary) || task.status === 'locked') && (
+          <small>{task.status === 'locked' ? t('lockedWhy') : say(task.summary)}</small>
         )}
       </span>
       <span className={looks[task.status]}>{t(task.status)}</span>
