@@ -3,7 +3,7 @@
 import type { Fault } from '@hufu/contract/errors.ts'
 import type { OrderView, Value } from '@hufu/contract/views.ts'
 import { checkField } from '@hufu/programme/form/check-field.ts'
-import type { Lang } from '@hufu/ui/i18n.tsx'
+import type { Text } from '@hufu/programme/text.ts'
 import { fill } from '@hufu/ui/i18n.tsx'
 import { type FieldView, pinnedTo } from '../../lib/form.ts'
 import { texts } from './texts.ts'
@@ -11,7 +11,8 @@ import { texts } from './texts.ts'
 export interface Wrong {
   /** The id of the field to go to. */
   path: string
-  text: string
+  /** In both languages: the page may be turned to the other one while it stands there. */
+  text: Text
 }
 
 export interface Filled {
@@ -19,22 +20,25 @@ export interface Filled {
   order: OrderView
   heldAt: (path: string) => Value | undefined
   faults: readonly Fault[]
-  lang: Lang
 }
 
-export function findFaults({ fields, order, heldAt, faults, lang }: Filled): Wrong[] {
+export function findFaults({ fields, order, heldAt, faults }: Filled): Wrong[] {
   return fields.flatMap((at): Wrong[] => {
     const told = pinnedTo(faults, at)[0]
-    if (told) return [{ path: at.path, text: told[lang] }]
+    if (told) return [{ path: at.path, text: { zh: told.zh, en: told.en } }]
     if (at.slot) {
       const missing = at.slot.required && !order.files.some(file => file.slot === at.slot?.id)
-      return missing ? [{ path: at.path, text: fill(texts.missingFile[lang], { name: at.slot[lang] }) }] : []
+      return missing ? [{ path: at.path, text: named(texts.missingFile, at.slot) }] : []
     }
     const value = heldAt(at.path)
-    if (!value?.value && at.field.required)
-      return [{ path: at.path, text: fill(texts.missing[lang], { name: at.field[lang] }) }]
+    if (!value?.value && at.field.required) return [{ path: at.path, text: named(texts.missing, at.field) }]
     if (!value?.value || value.masked) return []
     const fault = checkField(at.field, value.value)
-    return fault && fault.severity === 'error' ? [{ path: at.path, text: fault.text[lang] }] : []
+    return fault && fault.severity === 'error' ? [{ path: at.path, text: fault.text }] : []
   })
 }
+
+const named = (text: Text, what: Text): Text => ({
+  zh: fill(text.zh, { name: what.zh }),
+  en: fill(text.en, { name: what.en }),
+})

@@ -1,7 +1,7 @@
 // One section of the form on one screen. Saved while typing; asked only once, on pressing Next; never a dead end.
 import type { OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
-import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
+import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
@@ -52,7 +52,6 @@ interface FillProps {
 function Fill({ order, document, section }: FillProps) {
   const t = useTexts(texts)
   const say = useSay()
-  const { lang } = useLang()
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as { from?: string }
   const draft = useDraft(order)
@@ -84,7 +83,7 @@ function Fill({ order, document, section }: FillProps) {
   const marked = correcting ? fields.filter(at => pinnedTo(order.defects, at).length > 0) : fields
   const next = async () => {
     const faults = await draft.flush()
-    const found = findFaults({ fields: marked, order, heldAt: draft.heldAt, faults: faults ?? [], lang })
+    const found = findFaults({ fields: marked, order, heldAt: draft.heldAt, faults: faults ?? [] })
     setWrong(found)
     setAttempt(attempt + 1)
     if (found.length === 0 && faults) void go()
@@ -92,7 +91,7 @@ function Fill({ order, document, section }: FillProps) {
 
   const draw = (at: FieldView) => {
     const shared = {
-      wrong: wrong.find(each => each.path === at.path)?.text ?? null,
+      wrong: say(wrong.find(each => each.path === at.path)?.text) || null,
       defects: pinnedTo(order.defects, at),
       editable,
     }
@@ -141,7 +140,10 @@ function Fill({ order, document, section }: FillProps) {
       {wrong.length > 0 && (
         <ErrorSummary
           attempt={attempt}
-          items={wrong.map(each => ({ key: each.path, link: <JumpTo path={each.path} text={each.text} /> }))}
+          items={wrong.map(each => ({
+            key: each.path,
+            link: <JumpTo path={each.path} text={say(each.text)} />,
+          }))}
         />
       )}
       <form

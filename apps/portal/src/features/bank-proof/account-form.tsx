@@ -3,7 +3,7 @@ import { ProblemError } from '@hufu/contract/client.ts'
 import { bankProofRoutes } from '@hufu/contract/routes/bank-proof.ts'
 import type { BankProofView, OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
-import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
+import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -23,7 +23,6 @@ interface AccountFormProps {
 export function AccountForm({ order, document, proof }: AccountFormProps) {
   const t = useTexts(texts)
   const say = useSay()
-  const { lang } = useLang()
   const keep = useKeepOrder()
   const draft = useDraft(order)
   const [wrong, setWrong] = useState<Wrong[]>([])
@@ -34,7 +33,7 @@ export function AccountForm({ order, document, proof }: AccountFormProps) {
     onSuccess: keep,
     onError: error => {
       const faults = (error instanceof ProblemError && error.problem?.faults) || []
-      setWrong(faults.map(fault => ({ path: fault.path, text: fault[lang] })))
+      setWrong(faults.map(fault => ({ path: fault.path, text: { zh: fault.zh, en: fault.en } })))
       window.document.getElementById(faults[0]?.path ?? '')?.focus()
     },
   })
@@ -46,7 +45,6 @@ export function AccountForm({ order, document, proof }: AccountFormProps) {
       order,
       heldAt: draft.heldAt,
       faults: (faults ?? []).filter(fault => fault.path.startsWith(`${section.id}.`)),
-      lang,
     })
     setWrong(found)
     if (found[0]) window.document.getElementById(found[0].path)?.focus()
@@ -73,7 +71,7 @@ export function AccountForm({ order, document, proof }: AccountFormProps) {
             value={draft.heldAt(at.path)}
             offered={copied && !copied.masked ? copied.value || undefined : undefined}
             paper={undefined}
-            wrong={wrong.find(each => each.path === at.path)?.text ?? null}
+            wrong={say(wrong.find(each => each.path === at.path)?.text) || null}
             defects={[]}
             editable
             onChange={value => draft.change(at.path, value)}

@@ -12,7 +12,7 @@ import { Fragment, useState } from 'react'
 import { type FieldView, type SectionView, sectionOf } from '../../lib/form.ts'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { TypedField } from '../application/field.tsx'
-import { findFaults } from '../application/find-faults.ts'
+import { findFaults, type Wrong } from '../application/find-faults.ts'
 import { Upload } from '../application/upload.tsx'
 import { useDraft } from '../application/use-draft.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -127,10 +127,10 @@ function termText(term: string, lang: 'zh' | 'en'): string {
 /** The remittance's form and slip, then «I have sent it». While finance looks, the slip can be sent again. */
 function Said({ order, document, transfer, looking }: TransferProps & { looking: boolean }) {
   const t = useTexts(transferTexts)
-  const { lang } = useLang()
+  const say = useSay()
   const keep = useKeepOrder()
   const draft = useDraft(order)
-  const [wrong, setWrong] = useState<{ path: string; text: string }[]>([])
+  const [wrong, setWrong] = useState<Wrong[]>([])
   const section = transfer.form ? sectionOf(document, transfer.form) : null
   const slip = transfer.slip ? document.slots[transfer.slip] : undefined
   const slipField = transfer.slip && slip ? fieldOfSlot(transfer.slip, slip) : null
@@ -146,13 +146,13 @@ function Said({ order, document, transfer, looking }: TransferProps & { looking:
   })
   const send = async () => {
     const faults = await draft.flush()
-    const found = findFaults({ fields, order, heldAt: draft.heldAt, faults: faults ?? [], lang })
+    const found = findFaults({ fields, order, heldAt: draft.heldAt, faults: faults ?? [] })
     setWrong(found)
     if (found.length > 0) return lookAt(found[0]?.path)
     if (faults) announce.mutate()
   }
   const draw = (at: FieldView) => {
-    const shared = { wrong: wrong.find(each => each.path === at.path)?.text ?? null, defects: [] }
+    const shared = { wrong: say(wrong.find(each => each.path === at.path)?.text) || null, defects: [] }
     if (at.slot) return <Upload key={at.path} order={order} section={place} field={at} editable {...shared} />
     return (
       <TypedField
