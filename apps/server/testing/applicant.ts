@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { cancelOrder } from '../order/cancel-order.ts'
 import { type OrderKey, readLines, readOrder, readStages } from '../order/order.ts'
 import type { StaffMember } from '../order/readers.ts'
+import { programmeOf } from '../order/spine.ts'
 import { startOrder } from '../order/start-order.ts'
 import { viewOrder } from '../order/view.ts'
 import { confirmDelivered, shipParcel } from '../stages/delivery/ship-parcel.ts'
@@ -144,7 +145,9 @@ export function walkOf(house: TestHouse, key: OrderKey, person: string) {
       } = {},
     ) {
       const version = given.version ?? (await order()).version
-      await submitForm(spine, key, person, { ...given, version, agreed: given.agreed ?? agreed })
+      const { stages } = await programmeOf(spine, await order())
+      const asked = stages.flatMap(stage => (stage.stage === 'form' ? stage.agreements : []))
+      await submitForm(spine, key, person, { ...given, version, agreed: given.agreed ?? asked })
     },
     reopen: () => reopenForm(spine, key, person),
     startPayment: (method = 'wechat-pay', inWechat = false) =>

@@ -36,10 +36,18 @@ it('certificates first, then organisation and agent, then invoice; a draft waits
 
 it('the organisation with the kind of its paper, and the representative with the kind of theirs [C-09]', async () => {
   const walk = await yunlian()
-  await walk.save({ 'organisation.paper': 'uscc' })
   const asked = (await toType(house, walk.key)).map(at => at.path)
-  for (const field of ['name', 'uscc', 'legal-name', 'legal-paper', 'legal-identity'])
+  for (const field of ['name', 'uscc', 'legal-name', 'legal-identity'])
     expect(asked).toContain(`organisation.${field}`)
+  // The usual paper of both stands there already.
+  const preset = (await walk.view()).values.filter(value => value.source === 'preset')
+  expect(preset.map(value => `${value.path} ${value.value}`)).toEqual(
+    expect.arrayContaining([
+      'organisation.paper uscc',
+      'organisation.legal-paper citizen',
+      'agent.paper citizen',
+    ]),
+  )
   const { slots } = await documentOf(walk)
   expect(slots['business-licence']).toMatchObject({ stamped: 'organisation', required: true })
   // Another kind of paper has another number, and the two never both count.
@@ -48,7 +56,7 @@ it('the organisation with the kind of its paper, and the representative with the
   expect(await walk.order()).toMatchObject({ uscc: '' })
 })
 
-it('the agent with a letter to be stamped and its template; the department alone may stay empty', async () => {
+it('the agent with paper, letter to be stamped and its template; the department alone may stay empty [C-11]', async () => {
   const walk = await yunlian()
   const asked = (await toType(house, walk.key)).map(at => at.path)
   for (const field of ['name', 'identity', 'mobile', 'email', 'address'])
