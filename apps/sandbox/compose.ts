@@ -8,6 +8,7 @@ import { register as registerAliyunSms } from './aliyun-sms/register.ts'
 import { register as registerBank } from './bank/register.ts'
 import { register as registerCarrier } from './carrier/register.ts'
 import { createControls, registerControls } from './controls.ts'
+import { register as registerCourier } from './courier/register.ts'
 import { register as registerFace } from './face/register.ts'
 import { register as registerMail } from './mail/register.ts'
 import { register as registerNuonuo } from './nuonuo/register.ts'
@@ -28,6 +29,7 @@ const vendors: ((app: FastifyInstance, world: World) => void | Promise<void>)[] 
   registerMail,
   registerFace,
   registerCarrier,
+  registerCourier,
   registerBank,
   registerRegistry,
   registerPhone,

@@ -48,8 +48,9 @@ import { bankProofRoom, defineBankProofJobs } from './stages/bank-proof/room.ts'
 import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
 import { registerBankProof } from './stages/bank-proof/routes.ts'
 import { openProofSecrets } from './stages/bank-proof/secrets.ts'
+import { type DeliveryDeps, defineDeliveryJobs } from './stages/delivery/follow-parcel.ts'
+import { deliveryRoom } from './stages/delivery/room.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
-import { deliveryRoom } from './stages/delivery/ship-parcel.ts'
 import { paperKeyOf } from './stages/documents/deps.ts'
 import { documentsRoom } from './stages/documents/room.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
@@ -193,6 +194,10 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     port: () => vendors.invoices?.port ?? null,
     clerk: vendors.invoices?.clerk ?? '系统',
   }
+  const delivery: DeliveryDeps = {
+    ...{ spine, courier: () => vendors.courier },
+    noticeUrl: id => `${config.publicUrl}/notify/${id}/courier`,
+  }
   const bankProof: BankProofDeps = {
     spine,
     secrets: openProofSecrets(config.masterKey),
@@ -251,6 +256,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   defineDeadlineJob(spine)
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
+  defineDeliveryJobs(delivery)
   defineBankProofJobs(bankProof)
   defineIdentityJobs(identity)
   recognition.defineJobs()
@@ -316,7 +322,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerReview(http, spine, audit, viewOfCase)
     registerIssuance(http, issuance, view, viewOfCase)
     seals.registerRoutes(http)
-    registerDelivery(http, spine, view, viewOfCase)
+    registerDelivery(http, delivery, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
     registerBankProof(http, bankProof, audit, view)
     const { browserOf } = account.sessions

@@ -17,7 +17,7 @@ interface Queue {
 export const queues: Record<QueueName, Queue> = {
   review: { kind: 'review', states: ['waiting'], roles: ['reviewer'] },
   production: { kind: 'issuance', states: ['waiting', 'signing', 'signed'], roles: ['producer'] },
-  shipping: { kind: 'delivery', states: ['waiting', 'shipped'], roles: ['producer'] },
+  shipping: { kind: 'delivery', states: ['waiting', 'pickup', 'shipped'], roles: ['producer'] },
   invoice: { kind: 'invoice', states: ['waiting', 'issuing', 'failed', 'issued'], roles: ['finance'] },
   refund: { kind: 'payment', states: ['refund-asked', 'refunding'], roles: ['finance'] },
   transfer: { kind: 'payment', states: ['checking'], roles: ['finance'] },

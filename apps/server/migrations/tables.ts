@@ -1,5 +1,6 @@
 // The shape of the whole database, joined from one file a room; the SQL beside it is the truth.
 import type { AccountTables } from './tables/account.ts'
+import type { AfterTables } from './tables/after.ts'
 import type { AuthorityTables } from './tables/authority.ts'
 import type { BankProofTables } from './tables/bank-proof.ts'
 import type { DocumentTables } from './tables/documents.ts'
@@ -24,4 +25,5 @@ export interface Tables
     OrderTables,
     AuthorityTables,
     VendorTables,
-    SealTables {}
+    SealTables,
+    AfterTables {}

@@ -60,6 +60,8 @@ export interface Room {
   /** What the applicant can do in a state: the one button that matters. */
   actions?: Readonly<Record<string, Action>>
   describe?(db: Reader, order: Order, row: StageRow, stage: NamedStage): Promise<ViewPart>
+  /** The same before the stage is reached: what may be chosen in advance. */
+  foresee?(db: Reader, order: Order, stage: NamedStage): Promise<ViewPart>
 }
 
 /** Programmes as the spine needs them; the programme room keeps them. */

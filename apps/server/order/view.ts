@@ -111,7 +111,7 @@ export async function viewOrder(
     consents: await readConsents(db, key),
     willIssue: await willIssueOf(spine, db, order, journey),
     pins: part.pins ?? [],
-    delivery: part.delivery ?? null,
+    delivery: deliveryOf(part, options),
     invoice: part.invoice ?? null,
     entitlement: part.entitlement ?? null,
     timeline: timeline.map(row => ({
@@ -124,6 +124,12 @@ export async function viewOrder(
     })),
     ahead: aheadOf(order, journey, rows),
   }
+}
+
+/** The pickup code is the applicant's to say; whoever hands over hears it, and does not read it. */
+function deliveryOf({ delivery }: ViewPart, { masked }: ViewOptions): OrderView['delivery'] {
+  if (!delivery?.pickup || !masked) return delivery ?? null
+  return { ...delivery, pickup: { ...delivery.pickup, code: null } }
 }
 
 async function factsOf(db: Reader, order: Order): Promise<CardFacts> {
@@ -201,7 +207,8 @@ async function partsOf(
   const parts: ViewPart[] = []
   for (const stage of journey.stages) {
     const row = rows.find(r => r.stage === stage.name)
-    const part = row && (await spine.rooms.get(stage.stage)?.describe?.(db, order, row, stage))
+    const room = spine.rooms.get(stage.stage)
+    const part = await (row ? room?.describe?.(db, order, row, stage) : room?.foresee?.(db, order, stage))
     if (part) parts.push(part)
   }
   return parts

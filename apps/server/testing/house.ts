@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { createFakeBank } from '@hufu/outside/bank/fake.ts'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
 import { fakeCarrier } from '@hufu/outside/carrier/fake.ts'
+import { fakeCourier } from '@hufu/outside/courier/fake.ts'
 import { fakeFace } from '@hufu/outside/face/fake.ts'
 import { createFakeInvoices } from '@hufu/outside/invoice/fake.ts'
 import { fakeMail } from '@hufu/outside/mail/fake.ts'
@@ -40,7 +41,8 @@ import { openSealer } from '../recognition/seal.ts'
 import { bankProofRoom, defineBankProofJobs } from '../stages/bank-proof/room.ts'
 import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
 import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
-import { deliveryRoom } from '../stages/delivery/ship-parcel.ts'
+import { type DeliveryDeps, defineDeliveryJobs } from '../stages/delivery/follow-parcel.ts'
+import { deliveryRoom } from '../stages/delivery/room.ts'
 import { paperKeyOf } from '../stages/documents/deps.ts'
 import { documentsRoom } from '../stages/documents/room.ts'
 import { copyFiles, uploadFile } from '../stages/documents/upload-file.ts'
@@ -113,6 +115,7 @@ export async function openHouse(options: OpenHouse = {}) {
   const bank = createFakeBank({ now })
   const face = fakeFace()
   const carrier = fakeCarrier()
+  const courier = fakeCourier({ now })
   const ocr = fakeOcr()
   const registry = fakeRegistry()
   const openids = new Map<string, string>()
@@ -154,6 +157,10 @@ export async function openHouse(options: OpenHouse = {}) {
   spine.subjectOf = issuing.subject
   const issuance: IssuanceDeps = { spine, issuing, consumeEntitlement: ledger.consume }
   const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票' }
+  const delivery: DeliveryDeps = {
+    ...{ spine, courier: () => courier },
+    noticeUrl: id => `https://counter.example/notify/${id}/courier`,
+  }
   const bankProof: BankProofDeps = {
     spine,
     secrets: openProofSecrets(masterKey),
@@ -223,6 +230,7 @@ export async function openHouse(options: OpenHouse = {}) {
   defineDeadlineJob(spine)
   definePaymentJobs(payment)
   defineInvoiceJobs(invoice)
+  defineDeliveryJobs(delivery)
   defineBankProofJobs(bankProof)
   defineIdentityJobs(identity)
   recognition.defineJobs()
@@ -233,7 +241,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ db, clock, log, jobs, events, audit, files, shelf, ledger, spine, authorities },
     ...{ pay, alipay, sms, wechat, mail, invoices, openids, certificates, profiles, issuing },
     ...{ payment, issuance, invoice, send, codes, desk },
-    ...{ bank, bankProof },
+    ...{ bank, bankProof, courier, delivery },
     ...{ identity, face, carrier, cards, links, signedOut },
     ...{ recognition, ocr, registry },
     documents,

@@ -4,6 +4,8 @@ import { createHouseBank } from '@hufu/outside/bank/house-bank.ts'
 import type { BankPort } from '@hufu/outside/bank/port.ts'
 import { createHouseCarrier } from '@hufu/outside/carrier/house-carrier.ts'
 import type { CarrierPort } from '@hufu/outside/carrier/port.ts'
+import { createHouseCourier } from '@hufu/outside/courier/house-courier.ts'
+import type { CourierPort } from '@hufu/outside/courier/port.ts'
 import { createHouseFace } from '@hufu/outside/face/house-face.ts'
 import type { FacePort } from '@hufu/outside/face/port.ts'
 import { createNuonuo } from '@hufu/outside/invoice/nuonuo.ts'
@@ -39,6 +41,7 @@ export interface Vendors {
   bank: BankPort | null
   face: FacePort | null
   carrier: CarrierPort | null
+  courier: CourierPort | null
   mail: MailPort | null
   ocr: OcrPort
   registry: RegistryPort | null
@@ -150,6 +153,13 @@ export function openVendors(settings: VendorSettings, clock: Clock, kept: KeptTo
       createHouseCarrier({
         baseUrl: settings.carrier.CARRIER_BASE_URL,
         key: settings.carrier.CARRIER_KEY,
+        now,
+      }),
+    courier:
+      settings.courier &&
+      createHouseCourier({
+        baseUrl: settings.courier.COURIER_BASE_URL,
+        key: settings.courier.COURIER_KEY,
         now,
       }),
     bank:

@@ -1,8 +1,8 @@
-// Bringing the medium to the applicant.
+// Bringing the medium to the applicant: by a courier, over the counter, or not at all where there is nothing to carry.
 import { type Lifecycle, skipped } from './shape.ts'
 
 export const delivery = {
-  enter: ['waiting'],
+  enter: ['waiting', 'pickup', 'delivered'],
   skip: 'skipped',
   states: {
     waiting: {
@@ -12,7 +12,16 @@ export const delivery = {
         zh: '等待寄出。寄出前可以修改邮寄地址。',
         en: 'Waiting to be shipped. The address can still be changed.',
       },
-      to: ['shipped'],
+      to: ['shipped', 'pickup', 'delivered'],
+    },
+    pickup: {
+      holder: 'applicant',
+      deadline: '30d',
+      next: {
+        zh: '介质已备好，请凭取件码到领取点领取。',
+        en: 'The key is ready. Collect it with the pickup code.',
+      },
+      to: ['delivered', 'waiting'],
     },
     shipped: {
       holder: 'courier',

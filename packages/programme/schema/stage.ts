@@ -114,6 +114,8 @@ const deliveryStage = z.strictObject({
     .default(['courier']),
   couriers: z.array(name).default([]),
   freight: z.enum(['paid', 'collect']).default('paid'),
+  /** Where a key is handed over: the place, with its hours. */
+  pickup: text.optional(),
   address: name.optional(),
   editable: z.enum(['until-shipped', 'until-submitted']).default('until-shipped'),
 })
@@ -123,6 +125,8 @@ const invoiceStage = z.strictObject({
   ...common,
   trigger: z.enum(['applicant', 'automatic']),
   delay: deadline.optional(),
+  /** What the delay counts from; otherwise from the moment this stage is reached. */
+  from: z.enum(['paid', 'made', 'shipped', 'received']).optional(),
   item: name.default('certificate-service'),
   title: text.optional(),
   form: name.optional(),

@@ -1,22 +1,16 @@
 // Sending the key: courier and waybill once, then received: said by the applicant, by staff, or by time.
 
 import { advance } from '../../order/advance.ts'
-import { readSheet } from '../../order/dossier.ts'
-import {
-  type Actor,
-  keyOf,
-  lockOrder,
-  type OrderKey,
-  readStage,
-  readStages,
-  system,
-} from '../../order/order.ts'
-import type { Room, Spine } from '../../order/spine.ts'
+import { type Actor, lockOrder, type OrderKey, readStage } from '../../order/order.ts'
+import type { Spine } from '../../order/spine.ts'
+import { json } from '../../platform/db.ts'
 
-interface DeliverySheet {
+export interface DeliverySheet {
   courier: string
   waybill: string
   shippedAt: string
+  /** Instead of the others: why the parcel came back. */
+  returned: string
 }
 
 export async function shipParcel(
@@ -39,6 +33,21 @@ export async function shipParcel(
       sheet: { ...parcel, shippedAt: spine.clock.now().toISOString() },
       tell: { courier: parcel.courier, tracking: parcel.waybill },
     })
+    const sent = { state: 'sent' as const, courier: parcel.courier, tracking: json([]), reason: null }
+    await trx
+      .insertInto('parcel')
+      .values({
+        ...{ authority_id: key.authority, order_id: key.order, waybill: parcel.waybill },
+        ...{ ...sent, sent_at: spine.clock.now() },
+      })
+      // The same waybill once more: it came back and goes out again.
+      .onConflict(conflict =>
+        conflict
+          .columns(['authority_id', 'order_id', 'waybill'])
+          .doUpdateSet({ ...sent, followed: false, sent_at: spine.clock.now() }),
+      )
+      .execute()
+    await spine.jobs.send(trx, 'delivery.track', { ...key, waybill: parcel.waybill })
   })
 }
 
@@ -52,33 +61,10 @@ export async function confirmDelivered(spine: Spine, key: OrderKey, actor: Actor
       text:
         actor.kind === 'system'
           ? { zh: '寄出多日，视为已签收', en: 'Taken as delivered after some days' }
-          : { zh: '已签收', en: 'Delivered' },
+          : actor.kind === 'outside'
+            ? { zh: '快递已签收', en: 'Delivered, says the courier' }
+            : { zh: '已签收', en: 'Delivered' },
       actor,
     })
   })
-}
-
-export function deliveryRoom(spine: Spine): Room {
-  return {
-    kind: 'delivery',
-    async describe(db, order, row) {
-      const sheet = await readSheet<DeliverySheet>(db, keyOf(order), row.stage)
-      return {
-        delivery: {
-          state: row.state,
-          courier: sheet?.courier ?? null,
-          waybill: sheet?.waybill ?? null,
-          shippedAt: sheet?.shippedAt ?? null,
-        },
-        may: {
-          address: row.state === 'waiting' && order.state === 'open',
-          received: row.state === 'shipped',
-        },
-      }
-    },
-    async expire(key, row) {
-      const now = (await readStages(spine.db.kysely, key)).find(stage => stage.stage === row.stage)
-      if (row.state === 'shipped' && now?.state === 'shipped') await confirmDelivered(spine, key, system)
-    },
-  }
 }
