@@ -1,4 +1,4 @@
-// npm run bench -- [submit] [walks] [start] [memory] [recognition] [--engine pglite|postgres]
+// npm run bench -- [submit] [walks] [start] [memory] [recognition] [desk] [--engine pglite|postgres]
 // Measures the running product beside the limits of the same machine in the same run; prints and writes out/bench.json.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Engine } from '../test/stand/database.ts'
 import { root } from '../test/stand/server.ts'
+import { benchDesk } from './desk.ts'
 import { type Figure, line } from './measure.ts'
 import { benchMemory } from './memory.ts'
 import { benchRecognition } from './recognition.ts'
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   walks: benchWalks,
   memory: benchMemory,
   recognition: benchRecognition,
+  desk: benchDesk,
 }
 const engines: Engine[] = ['pglite', 'postgres']
 
