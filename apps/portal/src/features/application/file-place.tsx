@@ -48,7 +48,8 @@ export function FilePlace(props: FilePlaceProps) {
   const cache = useQueryClient()
   const keep = useKeepOrder()
   const [step, setStep] = useState<Step>({ at: 'idle' })
-  const [told, setTold] = useState<string | null>(null)
+  // The answer, not its words: those follow the language of the page.
+  const [told, setTold] = useState<Uploaded | null>(null)
   const last = useRef<File | null>(null)
   const held = order.files.filter(file => file.slot === address)
   const many = slot.files.max > 1
@@ -75,7 +76,7 @@ export function FilePlace(props: FilePlaceProps) {
           }
         : old,
     )
-    setTold(props.said?.(answer) ?? t('uploaded'))
+    setTold(answer)
     setStep({ at: 'idle' })
   }
   /** One after the other: each has its own progress, and the first that fails is shown. */
@@ -175,7 +176,9 @@ export function FilePlace(props: FilePlaceProps) {
       {editable && !busy && held.length === 0 && !slot.template && (
         <Reuse order={order} address={address} onError={error => setStep({ at: 'failed', error })} />
       )}
-      <div role="status">{told && !busy && <p className="soft">✓ {told}</p>}</div>
+      <div role="status">
+        {told && !busy && <p className="soft">✓ {props.said?.(told) ?? t('uploaded')}</p>}
+      </div>
       {step.at === 'failed' && (
         <ProblemNote error={step.error}>
           <Differences error={step.error} />
