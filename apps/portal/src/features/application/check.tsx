@@ -10,6 +10,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
+  addressForm,
   inSection,
   paperBehind,
   preparationOf,
@@ -54,6 +55,7 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
   const t = useTexts(texts)
   const r = useTexts(readingTexts)
   const w = useTexts(willSayTexts)
+  const say = useSay()
   const { lang } = useLang()
   const navigate = useNavigate()
   const keep = useKeepOrder()
@@ -61,6 +63,8 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
   const chosen = order.tasks.some(task => task.section === 'lines')
   const again = order.defects.length > 0 || order.submitted !== null
   const agreements = again ? [] : preparationOf(document, order.offer).agreements
+  const { journey = {} } = document.offers[order.offer] ?? {}
+  const ahead = order.ahead.filter(each => journey[each.stage]?.stage !== 'form').map(each => each.title)
   const [agreed, setAgreed] = useState<string[]>([])
   const [attempt, setAttempt] = useState(0)
   const [unticked, setUnticked] = useState<typeof agreements>([])
@@ -142,7 +146,12 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
               }
             />
           ))}
-          {!again && <p className="soft">{t('afterwards')}</p>}
+          {!again && (
+            <p className="soft">
+              {t('afterwards', { steps: ahead.map(say).join(t('arrow')) })}{' '}
+              {addressForm(document, order.offer) && t('addressLater')}
+            </p>
+          )}
           <button type="button" className="cta" disabled={submit.isPending} onClick={() => press()}>
             {submit.isPending ? t('submitting') : again ? t('resubmit') : t('submit')}
           </button>

@@ -73,9 +73,8 @@ export const texts = {
   submit: { zh: '提交申请', en: 'Submit' },
   resubmit: { zh: '重新提交（不用再付款）', en: 'Submit again (no new payment)' },
   submitting: { zh: '正在检查并提交…', en: 'Checking and submitting…' },
-  afterwards: {
-    zh: '提交后先付款，再由工作人员审核。寄出前还能改地址。',
-    en: 'After this you pay, then we review it. The address can change until it is shipped.',
-  },
+  afterwards: { zh: '提交后依次是：{steps}。', en: 'What follows: {steps}.' },
+  arrow: { zh: ' → ', en: ' → ' },
+  addressLater: { zh: '寄出前还能改地址。', en: 'The address can change until it is shipped.' },
   backToOrder: { zh: '返回申请', en: 'Back to the order' },
 } as const
