@@ -14,7 +14,8 @@ export const workKey = (authority: string, order: string, line: number) => ['sea
 export function SealCards({ order }: { order: OrderView }) {
   const t = useTexts(texts)
   const lines = order.lines.filter(line => line.seal && line.state !== 'skipped')
-  if (lines.length === 0 || order.now.action === 'verify-phone') return null
+  // Before the form is sent the certificates may still change, and a printed seal page is uploaded with the other papers.
+  if (lines.length === 0 || order.state === 'draft' || order.now.action === 'print-papers') return null
   return (
     <section>
       <h2>{t('seals')}</h2>
