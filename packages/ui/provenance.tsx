@@ -7,7 +7,7 @@ const sources: Record<string, Text> = {
   registry: { zh: '来自工商登记', en: 'From the company registry' },
   certificate: { zh: '来自原证书', en: 'From the certificate' },
   order: { zh: '来自上次申请', en: 'From your last order' },
-  profile: { zh: '来自单位资料', en: 'From your organisation' },
+  profile: { zh: '来自您的账户', en: 'From your account' },
   'verified-phone': { zh: '已验证的手机号', en: 'Verified phone' },
   copied: { zh: '与前面填写的相同', en: 'Same as given before' },
   preset: { zh: '常用选项', en: 'The usual choice' },
