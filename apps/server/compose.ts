@@ -193,6 +193,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     files,
     port: () => vendors.invoices?.port ?? null,
     clerk: vendors.invoices?.clerk ?? '系统',
+    publicUrl: config.publicUrl,
   }
   const delivery: DeliveryDeps = {
     ...{ spine, courier: () => vendors.courier },

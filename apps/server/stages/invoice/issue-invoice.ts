@@ -12,6 +12,7 @@ import {
   type Actor,
   keyOf,
   lockOrder,
+  lockOwnOrder,
   type Order,
   type OrderKey,
   readOrder,
@@ -24,6 +25,7 @@ import { programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Files } from '../../platform/files.ts'
+import { makeLink } from './invoice-link.ts'
 
 export interface InvoiceDeps {
   spine: Spine
@@ -31,6 +33,8 @@ export interface InvoiceDeps {
   port(authority: string): InvoicePort | null
   /** Named on the invoice as the one who issued it (开票人). */
   clerk: string
+  /** Where the links of messages lead. */
+  publicUrl: string
 }
 
 interface InvoiceJob extends OrderKey {
@@ -155,7 +159,7 @@ async function renew(deps: InvoiceDeps, port: InvoicePort, row: InvoiceRow, seri
   Object.assign(row, next)
 }
 
-async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
+export async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow) {
   const journey = await programmeOf(deps.spine, order)
   const stage = stageNamed(journey, row.stage)
   const form = stage.stage === 'invoice' ? (stage.form ?? 'invoice') : 'invoice'
@@ -222,11 +226,45 @@ async function move(
     const stage = await readStage(trx, key, 'invoice')
     if (stage.state !== 'issuing') return
     await setRow(deps, row, set, trx)
-    await advance(deps.spine, trx, key, {
+    const told = step.to === 'issued' ? await linkFor(deps, trx, key, stage.stage) : {}
+    const order = await advance(deps.spine, trx, key, {
+      tell: told,
       moves: [{ stage: stage.stage, from: ['issuing'], to: step.to }],
       event: step.event,
       text: step.text,
       actor: system,
+    })
+    // The order was rejected while the invoice was on its way.
+    if (step.to === 'issued' && (order.state === 'rejected' || order.state === 'refunded'))
+      await deps.spine.jobs.send(trx, 'invoice.red-letter', { ...key, round: 0 }, { key: key.order })
+  })
+}
+
+/** What the message says where the programme sends the invoice itself: a link that spends itself. */
+async function linkFor(
+  deps: InvoiceDeps,
+  trx: Trx,
+  key: OrderKey,
+  name: string,
+): Promise<Record<string, string>> {
+  const stage = stageNamed(await programmeOf(deps.spine, await readOrder(trx, key)), name)
+  const sent = stage.stage === 'invoice' && stage.channels.some(each => each === 'sms' || each === 'email')
+  return sent ? { link: `${deps.publicUrl}/i/${await makeLink(deps.spine, trx, key)}` } : {}
+}
+
+/** 无需发票: the applicant wants none, where the programme lets them say so. */
+export async function declineInvoice(deps: InvoiceDeps, key: OrderKey, person: string): Promise<void> {
+  const { spine } = deps
+  await spine.db.transaction(async trx => {
+    const order = await lockOwnOrder(trx, key, person)
+    const row = (await readStages(trx, key)).find(stage => stage.kind === 'invoice')
+    const stage = row && stageNamed(await programmeOf(spine, order), row.stage)
+    if (!row || stage?.stage !== 'invoice' || !stage.optional) throw new AppError('invoice.not-due')
+    await advance(spine, trx, key, {
+      moves: [{ stage: row.stage, from: ['offered', 'waiting'], to: 'none' }],
+      event: 'invoice-declined',
+      text: { zh: '申请人不需要发票', en: 'The applicant wants no invoice' },
+      actor: { kind: 'applicant', id: person },
     })
   })
 }

@@ -1,11 +1,19 @@
 // The invoice room's doors: ask, ask again, read; retry for finance; the vendor's hint.
-import { applicantRoutes, deskRoutes, vendorRoutes } from '@hufu/contract'
+import { afterRoutes, applicantRoutes, deskRoutes, vendorRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
 import { readOrder, readOwnOrder } from '../../order/order.ts'
 import type { CaseReader, OrderReader } from '../../order/readers.ts'
 import { AppError } from '../../platform/errors.ts'
 import { register, shownInFrame } from '../../platform/http.ts'
-import { askInvoice, type InvoiceDeps, openInvoice, readInvoice, workInvoice } from './issue-invoice.ts'
+import { spendLink } from './invoice-link.ts'
+import {
+  askInvoice,
+  declineInvoice,
+  type InvoiceDeps,
+  openInvoice,
+  readInvoice,
+  workInvoice,
+} from './issue-invoice.ts'
 
 const pdf = (name: string) => ({
   'content-type': 'application/pdf',
@@ -42,6 +50,14 @@ export function registerInvoice(
     await readOwnOrder(spine.db.kysely, params, person.id)
     const file = await openInvoice(deps, params)
     return reply.headers(pdf(file.name)).send(file.bytes)
+  })
+  register(app, afterRoutes.declineInvoice, async ({ params, person }) => {
+    await declineInvoice(deps, params, person.id)
+    return await view(params, person.id)
+  })
+  register(app, afterRoutes.invoiceByLink, async ({ params, reply }) => {
+    const file = await openInvoice(deps, await spendLink(spine, params.token))
+    return reply.headers({ ...pdf(file.name), 'referrer-policy': 'no-referrer' }).send(file.bytes)
   })
   register(app, deskRoutes.retryInvoice, async ({ params, staff }) => {
     await readOrder(spine.db.kysely, params)
