@@ -231,3 +231,20 @@ it('the form of the last counter asks for what the manual asks for, and for noth
   expect(other).toContain('organisation.number')
   expect(other).not.toContain('organisation.uscc')
 })
+
+describe('an order that is copied', () => {
+  it('asks for the same certificates again, as they were chosen', async () => {
+    const walk = await startAt(house, 'shanxi-coal')
+    await choose(walk, [{ role: 'settler', term: '2y' }])
+    const again = await startAt(house, 'shanxi-coal', { person: walk.person, copyOf: walk.key.order })
+    const view = await again.view()
+    expect(view.lines).toMatchObject([{ line: 2, role: 'settler', term: '2y' }])
+    expect(view.tasks[0]).toMatchObject({ section: 'lines', status: 'done' })
+  })
+
+  it('of which nothing was chosen yet leaves the choice open', async () => {
+    const walk = await startAt(house, 'shanxi-coal')
+    const again = await startAt(house, 'shanxi-coal', { person: walk.person, copyOf: walk.key.order })
+    expect((await again.view()).tasks[0]).toMatchObject({ section: 'lines', status: 'todo' })
+  })
+})

@@ -1,8 +1,8 @@
 // The lines of an order as rows: written when it starts and whenever they are chosen anew. Rules and numbers are the
 // programme package's; a renewal keeps the role of the certificate that it follows.
-import type { PickedLine, Programme } from '@hufu/programme'
+import { chooseLines, type PickedLine, type Programme } from '@hufu/programme'
 import { json } from '../platform/db.ts'
-import type { LineRow, Order, OrderKey, Reader, Trx } from './order.ts'
+import { type LineRow, type Order, type OrderKey, type Reader, readLines, type Trx } from './order.ts'
 
 export async function writeLines(trx: Trx, key: OrderKey, lines: readonly PickedLine[]): Promise<void> {
   await trx
@@ -53,4 +53,17 @@ export async function renewedRole(
     .executeTakeFirst()
   const roles = Object.keys(programme.lines.roles)
   return row?.role && roles.includes(row.role) ? row.role : roles[0]
+}
+
+/** What an order of this programme that is copied consisted of, where that can still be had. */
+export async function copiedLines(
+  db: Reader,
+  from: Pick<Order, 'authority_id' | 'id' | 'programme' | 'lines_chosen'>,
+  programme: Programme,
+): Promise<PickedLine[] | null> {
+  if (from.programme !== programme.programme || !from.lines_chosen) return null
+  const rows = await readLines(db, { authority: from.authority_id, order: from.id })
+  const wanted = rows.map(({ role, term, medium, seal }) => ({ role: role ?? '', term, medium, seal }))
+  const chosen = chooseLines(programme, wanted)
+  return 'faults' in chosen ? null : chosen.lines
 }

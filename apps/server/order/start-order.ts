@@ -4,7 +4,7 @@ import { firstLines, holds, lineChoice } from '@hufu/programme'
 import { AppError } from '../platform/errors.ts'
 import { contextOf } from './context.ts'
 import { openNextStages } from './journey.ts'
-import { renewedRole, writeLines } from './lines.ts'
+import { copiedLines, renewedRole, writeLines } from './lines.ts'
 import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
 import { programmeOf, type Spine } from './spine.ts'
 import { addToTimeline } from './timeline.ts'
@@ -34,14 +34,14 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
 
   return await spine.db.transaction(async trx => {
     const at = spine.clock.now()
-    const again = await startedByKey(trx, start)
-    if (again) return again
+    const started = await startedByKey(trx, start)
+    if (started) return started
 
     // Step 1: may this person start it? Group chosen; source order theirs; certificate theirs and in its window.
     const group = await chosenGroup(trx, start)
     if (programme.audience && !group) throw new AppError('order.group-missing')
     const copyOf = start.copyOf ? { authority: start.authority, order: start.copyOf } : undefined
-    if (copyOf) await readOwnOrder(trx, copyOf, start.person)
+    const copied = copyOf ? await readOwnOrder(trx, copyOf, start.person) : null
     const renewal = offer.of === 'certificate'
     if (renewal && !start.certificate) throw new AppError('request.invalid')
     if (renewal) await checkRenewal(spine, trx, start, offer.renews)
@@ -49,7 +49,8 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
     // Step 2: the draft, its lines, its first stage.
     const renews = renewal ? (start.certificate ?? null) : null
     const only = await renewedRole(trx, { authority_id: start.authority, renews }, programme)
-    const lines = firstLines(programme, only)
+    const again = copied && !renewal ? await copiedLines(trx, copied, programme) : null
+    const lines = again ?? firstLines(programme, only)
     const product = programme.products[lines[0]?.product ?? '']
     const suites: readonly string[] = product?.suites ?? []
     const suite = start.suite ?? suites[0]
@@ -69,7 +70,7 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
         state: 'draft',
         user_group: group,
         renews,
-        lines_chosen: !lineChoice(programme, only).open,
+        lines_chosen: again !== null || !lineChoice(programme, only).open,
         created_at: at,
       })
       .onConflict(conflict => conflict.doNothing())
