@@ -87,18 +87,30 @@ export async function fillFromRegistry(
   const journey = await programmeOf(spine, order)
   const fields = fieldsOf(journey.programme, journey.offer, await readLines(trx, keyOf(order)))
   const values = await readValues(trx, keyOf(order))
+  const { region, street } = partedAddress(entry.address)
   const said: Partial<Record<FieldType, string>> = {
     'organisation-name': entry.name,
     uscc: entry.uscc,
     address: entry.address,
+    region,
   }
+  const beside = new Set(fields.flatMap(at => (at.field.type === 'region' ? [at.id] : [])))
   const rows = fields.flatMap(at => {
-    const value = said[at.field.type]
+    // Beside a field for the region the street is enough.
+    const value = at.field.type === 'address' && beside.has(at.id) ? street : said[at.field.type]
     if (!value || !at.field.from.includes('registry') || values.has(at.path)) return []
     return newValue(order, at, undefined, value, 'registry', true)
   })
   if (!rows.length) return []
   return (await storeValues(spine, trx, order, journey, rows)).paths
+}
+
+const regions = /^(?:[\p{Script=Han}]{2,7}?(?:省|自治区))?[\p{Script=Han}]{2,10}?(?:市|自治州|地区|盟)/u
+
+/** Province and city apart from the street; an address without them is street alone. */
+export function partedAddress(address: string): { region: string; street: string } {
+  const region = regions.exec(address)?.[0] ?? ''
+  return { region, street: address.slice(region.length) }
 }
 
 function newValue(
