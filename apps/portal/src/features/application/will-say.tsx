@@ -7,7 +7,7 @@ import { useMutation } from '@tanstack/react-query'
 import { call, useKeepOrder } from '../../lib/server.ts'
 
 export const willSayTexts = {
-  title: { zh: '证书里会写', en: 'What the certificate will say' },
+  heading: { zh: '证书里会写', en: 'What the certificate will say' },
   confirmLead: {
     zh: '请逐字核对。提交即确认证书按此内容制作；做好后不能改，写错要重新办理。',
     en: 'Please check every character. By submitting you confirm that the certificate is made with these words; they cannot be changed afterwards.',
@@ -23,6 +23,7 @@ export const willSayTexts = {
   OU: { zh: '部门或编号', en: 'Unit' },
   C: { zh: '国家', en: 'Country' },
   ST: { zh: '省', en: 'Province' },
+  title: { zh: '职务', en: 'Title' },
   L: { zh: '市', en: 'City' },
   serialNumber: { zh: '编号', en: 'Number' },
   organizationIdentifier: { zh: '统一社会信用代码', en: 'Unified social credit code' },
@@ -39,7 +40,7 @@ export function WillSay({ order, lead }: { order: OrderView; lead: string }) {
   if (lines.length === 0) return null
   return (
     <section className="card contents">
-      <h2>{t('title')}</h2>
+      <h2>{t('heading')}</h2>
       <p className="soft">{lead}</p>
       {lines.map(line => (
         <div key={line.line}>
