@@ -117,7 +117,7 @@ export function drawAccount(ledger: Ledger, number: string): string {
     '账户明细 · Statement',
     `<p><a href="/bank">← 返回 · Back</a></p><section><h2>${html(account?.name ?? '没有这个账户 · No such account')}</h2>
 <p class="lead">${html(account?.bank ?? '')} ${html(number)}</p>
-<div class="wide"><table><thead><tr><th>时间 · Time</th><th>金额 · Amount</th><th>对方 · Other side</th><th>附言 · Memo</th></tr></thead>
+<div class="wide" role="region" aria-label="账户明细 · Statement" tabindex="0"><table><thead><tr><th>时间 · Time</th><th>金额 · Amount</th><th>对方 · Other side</th><th>附言 · Memo</th></tr></thead>
 <tbody>${rows.join('') || '<tr><td colspan="4">还没有收支，刷新看看 · Nothing yet: refresh</td></tr>'}</tbody></table></div></section>`,
   )
 }
