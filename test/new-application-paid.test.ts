@@ -31,7 +31,7 @@ describe(`a new application, paid, on ${engine}`, () => {
     expect(order.methods.map(m => m.method)).toContain('wechat-pay')
     expect(
       await refusal(who.call(applicantRoutes.pay, { params: at, body: { method: 'transfer' } })),
-    ).toMatchObject({ status: 502, code: 'payment.unavailable' })
+    ).toMatchObject({ status: 400, code: 'request.invalid' })
 
     const paid = await payByWechat(place, who, at)
     expect(labels(paid)).toEqual(['已支付', '待审核', '待制证', '待开票'])

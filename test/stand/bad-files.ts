@@ -134,12 +134,12 @@ export const badFiles: BadFile[] = [
   {
     what: 'a PDF of eleven megabytes',
     bytes: () => Buffer.concat([pdf(''), Buffer.alloc(11 * 1024 * 1024), pdf('')]),
-    code: 'file.too-large',
+    code: 'file.pdf-too-large',
     status: 413,
   },
   {
     what: 'more than any slot takes',
-    bytes: () => Buffer.alloc(14 * 1024 * 1024, 1),
+    bytes: () => Buffer.alloc(41 * 1024 * 1024, 1),
     code: 'request.too-large',
     status: 413,
   },
