@@ -44,6 +44,7 @@ import { defineRetention } from './records/retention.ts'
 import { registerRecords } from './records/routes.ts'
 import { openSeals } from './seal/seals.ts'
 import type { Settings } from './settings.ts'
+import { memoCodeAnswered } from './stages/bank-proof/memo-code.ts'
 import { bankProofRoom, defineBankProofJobs } from './stages/bank-proof/room.ts'
 import type { BankProofDeps } from './stages/bank-proof/rounds.ts'
 import { registerBankProof } from './stages/bank-proof/routes.ts'
@@ -65,8 +66,9 @@ import type { InvoiceDeps } from './stages/invoice/issue-invoice.ts'
 import { defineInvoiceJobs, invoiceRoom } from './stages/invoice/room.ts'
 import { registerInvoice } from './stages/invoice/routes.ts'
 import type { IssuanceDeps } from './stages/issuance/lines.ts'
+import { openPinSealer } from './stages/issuance/pin.ts'
 import { issuanceRoom } from './stages/issuance/room.ts'
-import { registerIssuance } from './stages/issuance/routes.ts'
+import { registerIssuance, registerPins } from './stages/issuance/routes.ts'
 import { issuanceOutcome } from './stages/issuance/take-outcome.ts'
 import type { PaymentDeps } from './stages/payment/attempts.ts'
 import { definePaymentJobs, paymentRoom } from './stages/payment/room.ts'
@@ -322,6 +324,8 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerTransfers(http, { deps: payment, audit, view, viewCase: viewOfCase })
     registerReview(http, spine, audit, viewOfCase)
     registerIssuance(http, issuance, view, viewOfCase)
+    const sealPins = openPinSealer(config.masterKey)
+    registerPins(http, { ...{ spine, codes, sealer: sealPins }, memoAnswered: memoCodeAnswered })
     seals.registerRoutes(http)
     registerDelivery(http, delivery, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)

@@ -167,8 +167,8 @@ const doneOf = (kind: string | undefined): string =>
     delivery: 'delivered',
     'bank-proof': 'passed',
     identity: 'passed',
-    documents: 'done',
-  })[kind ?? ''] ?? 'done'
+    documents: 'uploaded',
+  })[kind ?? ''] ?? 'uploaded'
 
 it('no public address takes anything that could be guessed [X-11]', () => {
   const all = Object.values({ ...applicantRoutes, ...payingRoutes, ...bankProofRoutes, ...afterRoutes })

@@ -7,6 +7,7 @@ import { type Actor, lockOrder, type OrderKey, readLines, readStage } from '../.
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
 import { type IssuanceDeps, isHeld, readKeyRequests, readLineStates } from './lines.ts'
+import { announceActivation } from './pin.ts'
 
 export interface Written {
   key: OrderKey
@@ -56,6 +57,7 @@ export async function confirmWritten(deps: IssuanceDeps, given: Written): Promis
       // Of several keys, the last one written stands for the order; each line keeps its own.
       sheet: { device: request.device, signSerial: sign, encryptSerial: encrypt, lines: total },
     })
+    await announceActivation(spine, trx, key)
   })
 }
 

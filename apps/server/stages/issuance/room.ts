@@ -4,6 +4,7 @@ import type { Order, Reader } from '../../order/order.ts'
 import { keyOf, lineFacts, readLines } from '../../order/order.ts'
 import { programmeOf, type Room } from '../../order/spine.ts'
 import { type IssuanceDeps, isHeld, lineState, readKeyRequests, readLineStates } from './lines.ts'
+import { describePins } from './pin.ts'
 
 /** The certificates of one order line, from the certificate room. */
 export type LineCertificates = (
@@ -41,7 +42,11 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
           certificates: row.state === 'waiting' ? [] : await certificates(db, order, line.line),
         })
       }
-      return { lines, seals: (await deps().seals?.ofOrder(db, order)) ?? [] }
+      return {
+        lines,
+        pins: await describePins(deps().spine, db, order),
+        seals: (await deps().seals?.ofOrder(db, order)) ?? [],
+      }
     },
   }
 }

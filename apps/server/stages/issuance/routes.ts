@@ -1,6 +1,6 @@
 // The same four steps for the holder (renewal on their own key) and for production (a new key from stock): plan,
 // request, bundle, written.
-import { applicantRoutes, deskRoutes, type KeyBundle } from '@hufu/contract'
+import { afterDeskRoutes, afterRoutes, applicantRoutes, deskRoutes, type KeyBundle } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
 import { type OrderKey, readOrder, readOwnOrder, readStage } from '../../order/order.ts'
 import type { CaseReader, OrderReader } from '../../order/readers.ts'
@@ -10,6 +10,7 @@ import { register } from '../../platform/http.ts'
 import { confirmWritten } from './confirm-written.ts'
 import { handInRequest } from './hand-in-request.ts'
 import { type IssuanceDeps, isHeld, readKeyRequests, readLineStates } from './lines.ts'
+import { keepPin, type PinDeps, revealPin, sendPinCode } from './pin.ts'
 import { planKey } from './plan-key.ts'
 
 export function registerIssuance(
@@ -72,6 +73,21 @@ export function registerIssuance(
     const actor = { kind: 'staff' as const, id: staff.id, name: staff.name }
     await confirmWritten(deps, { key: params, line: params.line, ...body, actor })
     return await viewCase(params, staff)
+  })
+}
+
+export function registerPins(app: FastifyInstance, deps: PinDeps): void {
+  register(app, afterRoutes.pinCode, async ({ params, person, request }) =>
+    sendPinCode(deps, params, person.id, params.line, request.ip),
+  )
+  register(app, afterRoutes.revealPin, async ({ params, body, person, reply }) => {
+    reply.header('cache-control', 'no-store')
+    return { pin: await revealPin(deps, params, person.id, params.line, body.code) }
+  })
+  register(app, afterDeskRoutes.keepPin, async ({ params, body }) => {
+    await readOrder(deps.spine.db.kysely, params)
+    await keepPin(deps, params, params.line, body.pin)
+    return { done: true as const }
   })
 }
 
