@@ -31,9 +31,12 @@ export function deliveryRoom(spine: Spine): Room {
       }
     },
     async foresee(db, order) {
+      if (order.state !== 'open') return {}
+      // As long as nothing was sent the address may be put right, long before there is a parcel (C-26).
+      const may = { address: true }
       const choice = await describeChoice(spine, db, order, undefined)
-      if (!choice?.mayChoose || order.state !== 'open') return {}
-      return { delivery: { state: 'ahead', courier: null, waybill: null, shippedAt: null, ...choice } }
+      if (!choice?.mayChoose) return { may }
+      return { delivery: { state: 'ahead', courier: null, waybill: null, shippedAt: null, ...choice }, may }
     },
     async expire(key, row) {
       const now = (await readStages(spine.db.kysely, key)).find(stage => stage.stage === row.stage)
