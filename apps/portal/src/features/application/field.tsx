@@ -59,7 +59,9 @@ export function TypedField(props: TypedFieldProps) {
   const [tidied, setTidied] = useState('')
   const { field } = at
   const text = value?.value ?? ''
-  const locked = field.locked || !editable
+  // What stands in the certificate that is renewed stays as it is; the server refuses anything else (R-05).
+  const certified = Boolean(field.bound && value?.source === 'certificate')
+  const locked = field.locked || certified || !editable
   const change = (next: string) => {
     setTidied('')
     onChange(next)
@@ -102,7 +104,9 @@ export function TypedField(props: TypedFieldProps) {
       </div>
       {hint && <small id={`${id}h`}>{hint}</small>}
       {field.bound && !locked && <small>{t('bound')}</small>}
-      {locked && editable && field.locked && <small id={`${id}k`}>{t('lockedField')}</small>}
+      {editable && (field.locked || certified) && (
+        <small id={`${id}k`}>{t(certified ? 'certifiedField' : 'lockedField')}</small>
+      )}
       {defects.length > 0 && (
         <p className="wrong" id={`${id}d`}>
           {defects.map(defect => `${t('reviewerSaid')}：${say(defect.text)} ${defect.note ?? ''}`).join(' ')}

@@ -20,6 +20,7 @@ export const texts = {
   optional: { zh: '可不填', en: 'optional' },
   required: { zh: '必填', en: 'required' },
   lockedField: { zh: '已验证，不能在这里改', en: 'Verified; it cannot be changed here' },
+  certifiedField: { zh: '与原证书一致，不能改', en: 'As in the certificate; it cannot be changed' },
   bound: { zh: '会写进证书，请与执照核对', en: 'Goes into the certificate; check it against your licence' },
   readonly: { zh: '已提交，这里只能查看。', en: 'Submitted; you can only look at it here.' },
   use: { zh: '填入“{value}”', en: 'Use “{value}”' },
