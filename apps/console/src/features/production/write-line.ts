@@ -1,6 +1,6 @@
 // The deed itself: key → request → signing → bundle → key → registered. Every step may be repeated, so a run that broke
 // anywhere is simply run again. The PIN lives only in the call.
-import { call, deskRoutes, type OrderLine } from '@hufu/contract'
+import { afterDeskRoutes, call, deskRoutes, type OrderLine } from '@hufu/contract'
 import type { AgentClient } from '@hufu/ui/agent-client.ts'
 
 export interface Deed {
@@ -37,7 +37,8 @@ export async function writeLine(deed: Deed, state: OrderLine['state']): Promise<
     })
   }
   deed.at(2)
-  if (await signed(deed)) throw new Held()
+  const { held, told } = await signed(deed)
+  if (held) throw new Held()
   deed.at(3)
   const bundle = await call(deskRoutes.productionBundle, { params })
   const devices = await deed.agent.devices()
@@ -48,6 +49,8 @@ export async function writeLine(deed: Deed, state: OrderLine['state']): Promise<
   deed.at(4)
   const { signSerial, encryptSerial } = await deed.agent.import(deed.device, deed.pin, bundle)
   deed.at(5)
+  // Where the holder is told the PIN, once: sealed before the key counts as written.
+  if (told) await call(afterDeskRoutes.keepPin, { params, body: { pin: deed.pin } })
   await call(deskRoutes.productionWritten, {
     params,
     body: { request: bundle.request, signSerial, encryptSerial },
@@ -55,12 +58,14 @@ export async function writeLine(deed: Deed, state: OrderLine['state']): Promise<
 }
 
 /** Waits for the CA; whether it is held back is the order's word. */
-async function signed(deed: Deed): Promise<boolean> {
+async function signed(deed: Deed): Promise<{ held: boolean; told: boolean }> {
   const pause = deed.pause ?? wait
   for (let tries = 0; tries < 60; tries++) {
     const view = await call(deskRoutes.case, { params: { authority: deed.authority, order: deed.order } })
     const line = view.order.lines.find(each => each.line === deed.line)
-    if (line?.state === 'signed' || line?.state === 'written') return line.held ?? false
+    const kind = view.order.pins?.find(pin => pin.line === deed.line)?.kind
+    const told = kind === 'revealed-once' || kind === 'memo'
+    if (line?.state === 'signed' || line?.state === 'written') return { held: line.held ?? false, told }
     // Back in waiting: the request was refused, and the line says why.
     if (line?.state === 'waiting' && line.refused) throw new Refused(line.refused)
     await pause(Math.min(2000, 300 + tries * 100))

@@ -12,8 +12,10 @@ import { SealCards } from '../seal/seal-cards.tsx'
 import { Acts } from './acts.tsx'
 import { NowCard } from './now-card.tsx'
 import { Certificates, InvoiceDue, Parcel } from './outcome.tsx'
+import { Pins } from './pins.tsx'
 import { Materials, VerifyPhone } from './preparation.tsx'
 import { Progress } from './progress.tsx'
+import { Received } from './received.tsx'
 import { Tasks } from './tasks.tsx'
 import { texts } from './texts.ts'
 
@@ -65,6 +67,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       }}
     >
       <NowCard order={order} document={document} />
+      <Received order={order} document={document} />
       <ConfirmAnew order={order} />
       {preparing && <Materials order={order} document={document} />}
       {preparing && <VerifyPhone order={order} />}
@@ -72,6 +75,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       {order.state === 'draft' && !preparing && <Materials order={order} document={document} />}
       <Certificates order={order} />
       <SealCards order={order} />
+      <Pins order={order} />
       <Parcel order={order} document={document} />
       <InvoiceDue order={order} />
       <IdentityLine order={order} />

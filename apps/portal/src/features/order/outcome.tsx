@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { addressForm } from '../../lib/form.ts'
 import { address, applicantRoutes, call, useKeepOrder } from '../../lib/server.ts'
+import { DeliveryChoice, DeliveryWay } from './delivery-way.tsx'
 import { texts } from './texts.ts'
 
 export function Certificates({ order }: { order: OrderView }) {
@@ -81,8 +82,10 @@ export function Parcel({ order, document }: { order: OrderView; document: Progra
             {parcel.shippedAt && <small>{moment(parcel.shippedAt, lang)}</small>}
           </p>
         ) : (
-          <p>{t('noWaybill')}</p>
+          parcel.method !== 'pickup' && parcel.method !== 'download' && <p>{t('noWaybill')}</p>
         )}
+        <DeliveryWay order={order} />
+        <DeliveryChoice order={order} />
         {order.may.address && form && (
           <Link
             className="button"
