@@ -74,10 +74,12 @@ export interface OrderPath {
   order: string
 }
 
-export function useOrder({ authority, order }: OrderPath) {
+/** `fresh`: asked again on every visit. What is kept while typing knows the values, not all that follows from them. */
+export function useOrder({ authority, order }: OrderPath, { fresh = false } = {}) {
   return useQuery({
     queryKey: orderKey(authority, order),
     queryFn: () => call(applicantRoutes.order, { params: { authority, order } }),
+    refetchOnMount: fresh ? 'always' : true,
   })
 }
 

@@ -24,6 +24,8 @@ import {
   applicantRoutes,
   call,
   type OrderPath,
+  orderKey,
+  queries,
   useKeepOrder,
   useOrder,
   useProgramme,
@@ -38,9 +40,9 @@ import { WillSay, willSayTexts, wordsOf } from './will-say.tsx'
 export function Check() {
   const path = useParams({ strict: false }) as unknown as OrderPath
   const t = useTexts(texts)
-  const order = useOrder(path)
+  const order = useOrder(path, { fresh: true })
   const programme = useProgramme(path.authority, order.data?.programme, order.data?.programmeVersion)
-  if (!order.data || !programme.data)
+  if (!order.data || !order.isFetchedAfterMount || !programme.data)
     return (
       <PendingPage
         what={t('what')}
@@ -78,6 +80,10 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
     onSuccess: fresh => {
       keep(fresh)
       void navigate({ to: '/$authority/orders/$order', params })
+    },
+    onError: error => {
+      if (error instanceof ProblemError && error.problem?.code === 'order.stale')
+        void queries.invalidateQueries({ queryKey: orderKey(order.authority, order.id) })
     },
     onSettled: () => setAttempt(attempt + 1),
   })
