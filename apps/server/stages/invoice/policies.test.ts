@@ -69,8 +69,8 @@ describe('some days after shipping', () => {
       ),
     )
     const next = (wanted: string) => whatIsNext(states, offer, { form: { invoice: { wanted } } })
-    expect(next('none').skip).toContainEqual({ stage: 'invoice', state: 'none' })
-    expect(next('electronic').enter).toContainEqual({ stage: 'invoice', state: 'waiting' })
+    expect(next('none').skip).toMatchObject([{ stage: 'invoice', state: 'none' }])
+    expect(next('electronic').enter).toMatchObject([{ stage: 'invoice', state: 'waiting' }])
   })
 })
 

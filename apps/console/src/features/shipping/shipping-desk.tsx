@@ -8,6 +8,7 @@ import { useKeys } from '../../lib/keys.ts'
 import { bilingual, useText, useWords } from '../../lib/language.ts'
 import { Broken, CopyButton, Field } from '../../lib/pieces.tsx'
 import { useWhen } from '../../lib/when.ts'
+import { CameBack, HandOver } from './counter-deeds.tsx'
 import './shipping.css'
 
 const words = bilingual({
@@ -36,6 +37,16 @@ const words = bilingual({
     onWay: (courier: string, at: string) => `${courier}，${at} 寄出`,
     copyWaybill: '复制运单号',
     done: '这一件已签收。',
+    collect: '邮费到付：寄件时选“到付”。',
+    wanted: (courier: string) => `申请人选择：${courier}`,
+    cameBack: (why: string) => `上次寄出被退回：${why}`,
+    handOver: '柜台领取',
+    code: '取件码',
+    codeHint: '请来人报出申请页上的取件码',
+    handed: '已交给来人',
+    returned: '包裹退回来了',
+    reason: '退回原因',
+    returnedDo: '登记退回，等待重寄',
   },
   en: {
     title: 'Shipping',
@@ -62,6 +73,16 @@ const words = bilingual({
     onWay: (courier, at) => `${courier}, shipped ${at}`,
     copyWaybill: 'Copy waybill',
     done: 'This parcel was signed for.',
+    collect: 'Postage on receipt: send it freight collect.',
+    wanted: courier => `The applicant chose ${courier}`,
+    cameBack: why => `It came back last time: ${why}`,
+    handOver: 'Collected at the counter',
+    code: 'Pickup code',
+    codeHint: 'Have them say the code of the order page',
+    handed: 'Handed over',
+    returned: 'The parcel came back',
+    reason: 'Reason',
+    returnedDo: 'Record it; send again',
   },
 })
 
@@ -84,10 +105,9 @@ export function ShippingDesk({ order }: { order?: string }) {
   )
 }
 
-/** The facts that go on a label, in the order of the form. */
-/** By the section alone: an invoice has an address, too, and no parcel goes there. */
+/** The facts that go on a label, in the order of the form that the programme names for it. */
 const addressFacts = (view: CaseView) =>
-  view.facts.filter(fact => fact.value && /mail|address|delivery|ship/.test(fact.section))
+  view.facts.filter(fact => fact.value && fact.section === view.order.delivery?.form)
 
 function Parcel({ view, next }: { view: CaseView; next: () => void }) {
   const w = useWords(words)
@@ -118,7 +138,12 @@ function Parcel({ view, next }: { view: CaseView; next: () => void }) {
           </div>
         ) : null}
       </section>
+      {delivery?.returned ? <p className="note note-amber">{w.cameBack(delivery.returned)}</p> : null}
+      {delivery?.state === 'waiting' && delivery.freight === 'collect' ? (
+        <p className="note note-amber">{w.collect}</p>
+      ) : null}
       {delivery?.state === 'waiting' ? <Ship view={view} next={next} /> : null}
+      {delivery?.state === 'pickup' ? <HandOver order={view.order.id} words={w} next={next} /> : null}
       {delivery?.waybill ? (
         <section className="card">
           <p>{w.onWay(delivery.courier ?? '', delivery.shippedAt ? when.stamp(delivery.shippedAt) : '')}</p>
@@ -127,6 +152,7 @@ function Parcel({ view, next }: { view: CaseView; next: () => void }) {
             <CopyButton text={delivery.waybill} label={w.copyWaybill} />
             {delivery.state === 'shipped' ? <Delivered view={view} next={next} /> : null}
           </div>
+          {delivery.state === 'shipped' ? <CameBack order={view.order.id} words={w} next={next} /> : null}
         </section>
       ) : null}
       {delivery?.state === 'delivered' ? <p className="note note-good">{w.done}</p> : null}
@@ -137,7 +163,11 @@ function Parcel({ view, next }: { view: CaseView; next: () => void }) {
 function Ship({ view, next }: { view: CaseView; next: () => void }) {
   const w = useWords(words)
   const order = view.order.id
-  const [courier, setCourier] = useState<string>(w.couriers[0]!)
+  const text = useText()
+  const { delivery } = view.order
+  const wanted = delivery?.couriers?.find(each => each.courier === delivery.wanted)
+  const offered = delivery?.couriers?.length ? delivery.couriers.map(each => text(each.title)) : w.couriers
+  const [courier, setCourier] = useState<string>(wanted ? text(wanted.title) : (offered[0] ?? ''))
   const [waybill, setWaybill] = useState('')
   const [tried, setTried] = useState(false)
   const ship = useCaseAct(order, (authority, body: { courier: string; waybill: string }) =>
@@ -154,6 +184,7 @@ function Ship({ view, next }: { view: CaseView; next: () => void }) {
       }}
     >
       <h2>{w.send}</h2>
+      {wanted ? <p className="quiet">{w.wanted(text(wanted.title))}</p> : null}
       <Field id="courier" label={w.courier}>
         <Input
           id="courier"
@@ -163,7 +194,7 @@ function Ship({ view, next }: { view: CaseView; next: () => void }) {
           onChange={e => setCourier(e.target.value)}
         />
         <datalist id="couriers">
-          {w.couriers.map(each => (
+          {offered.map(each => (
             <option key={each} value={each} />
           ))}
         </datalist>

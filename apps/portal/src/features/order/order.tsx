@@ -11,7 +11,7 @@ import { IdentityLine } from '../identity/identity-line.tsx'
 import { SealCards } from '../seal/seal-cards.tsx'
 import { Acts } from './acts.tsx'
 import { NowCard } from './now-card.tsx'
-import { Certificates, InvoiceDue, Parcel } from './outcome.tsx'
+import { Certificates, DeclineInvoice, InvoiceDue, Parcel } from './outcome.tsx'
 import { Pins } from './pins.tsx'
 import { Materials, VerifyPhone } from './preparation.tsx'
 import { Progress } from './progress.tsx'
@@ -78,6 +78,7 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       <Pins order={order} />
       <Parcel order={order} document={document} />
       <InvoiceDue order={order} />
+      <DeclineInvoice order={order} />
       <IdentityLine order={order} />
       <Progress order={order} />
       <Facts order={order} />

@@ -1,4 +1,5 @@
 // What came of it: the certificates of each line, and the parcel.
+import { afterRoutes } from '@hufu/contract/routes/after.ts'
 import type { OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { day, grouped, moment } from '@hufu/ui/format.ts'
@@ -8,6 +9,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { addressForm } from '../../lib/form.ts'
 import { address, applicantRoutes, call, useKeepOrder } from '../../lib/server.ts'
+import { afterTexts } from './after-texts.ts'
 import { DeliveryChoice, DeliveryWay } from './delivery-way.tsx'
 import { texts } from './texts.ts'
 
@@ -131,5 +133,25 @@ export function InvoiceDue({ order }: { order: OrderView }) {
         </li>
       </ul>
     </section>
+  )
+}
+
+/** 无需发票: where the programme lets the applicant say so before it is issued. */
+export function DeclineInvoice({ order }: { order: OrderView }) {
+  const t = useTexts(afterTexts)
+  const keep = useKeepOrder()
+  const params = { authority: order.authority, order: order.id }
+  const decline = useMutation({
+    mutationFn: () => call(afterRoutes.declineInvoice, { params }),
+    onSuccess: keep,
+  })
+  if (!order.invoice?.mayDecline) return null
+  return (
+    <div className="card">
+      <button type="button" className="button" disabled={decline.isPending} onClick={() => decline.mutate()}>
+        {decline.isPending ? t('working') : t('decline')}
+      </button>
+      <ProblemNote error={decline.error} />
+    </div>
   )
 }
