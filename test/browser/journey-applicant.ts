@@ -128,8 +128,13 @@ const wide = (text: string) =>
   [...text].map(sign => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join('')
 
 /** What a paper already filled in is checked, not typed again. */
-export async function typeUnlessFilled(page: Page, label: string, text: string, kept = text): Promise<void> {
-  const box = page.getByLabel(label)
+export async function typeUnlessFilled(
+  page: Page,
+  label: string | RegExp,
+  text: string,
+  kept = text,
+): Promise<void> {
+  const box = page.getByLabel(label).first()
   if (!(await box.inputValue())) await type(page, label, text)
   await box.blur()
   await expect.poll(() => box.inputValue()).toBe(kept)
