@@ -102,15 +102,16 @@ export function FilePlace(props: FilePlaceProps) {
     : [...PICTURES, 'application/pdf']
   const pick = (files: FileList | null) => void uploadAll([...(files ?? [])])
   const replaces = held.length > 0 && !many
+  const picking = replaces ? t('replace') : many && held.length > 0 ? t('more') : t('pick')
   const acts = (
     <>
       <FileTrigger acceptedFileTypes={accepted} allowsMultiple={many} onSelect={pick}>
         <Button
           className={replaces ? 'link inline' : 'button'}
-          aria-label={`${replaces ? t('replace') : t('pick')} ${label}`}
+          aria-label={`${picking} ${label}`}
           aria-describedby={props.describedBy}
         >
-          {replaces ? t('replace') : many && held.length > 0 ? t('more') : t('pick')}
+          {picking}
         </Button>
       </FileTrigger>
       {onPhone() && (
