@@ -130,7 +130,7 @@ describe('production', () => {
 
 it('ships: the address as on the label, courier and waybill, then signed for [O-11]', async () => {
   const { page, world, close } = await at('shipping', 'shipping', ['producer'], view => {
-    view.order.delivery = { state: 'waiting', courier: null, waybill: null, shippedAt: null }
+    view.order.delivery = { state: 'waiting', courier: null, waybill: null, shippedAt: null, form: 'mailing' }
   })
   await page.getByText('河南省郑州市郑东新区商务外环路 30 号').waitFor()
   expect(await page.getByText('4101**********1234').count()).toBe(0)
