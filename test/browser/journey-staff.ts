@@ -40,7 +40,7 @@ export async function openCase(page: Page, desk: string, organisation: string): 
 }
 
 export async function pass(page: Page, organisation: string): Promise<void> {
-  await page.getByRole('button', { name: /^通过/ }).click()
+  await page.getByRole('button', { name: '通过', exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: '通过，开下一件' }).click()
   await page.getByText(`已通过：${organisation}`).waitFor()
 }

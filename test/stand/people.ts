@@ -44,7 +44,8 @@ export async function signInApplicant(place: Place, mobile = newMobile()): Promi
   return applicantOf(browser, mobile)
 }
 
-function applicantOf(browser: Browser, mobile: string): Applicant {
+/** Somebody with an open session. */
+export function applicantOf(browser: Browser, mobile: string): Applicant {
   const order = (at: OrderAt) => browser.call(applicantRoutes.order, { params: at })
   return {
     ...browser,

@@ -40,7 +40,7 @@ async function print(who: Applicant, at: OrderAt, paper: OrderView['papers'][num
 }
 
 /** The first page as a scanner gives it, with the red seal on it. */
-async function stamped(pdf: Buffer, organisation: Organisation): Promise<Buffer> {
+export async function stamped(pdf: Buffer, organisation: Organisation): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), 'hufu-paper-'))
   try {
     writeFileSync(join(folder, 'paper.pdf'), pdf)
