@@ -5,7 +5,7 @@ import { newOrganisation } from '../stand/organisation.ts'
 import { signInApplicant } from '../stand/people.ts'
 import { handInPapers } from '../walk/prove.ts'
 import { walk } from '../walk/walk.ts'
-import { follow, heading, orderOf, press, signIn, street, type } from './journey-applicant.ts'
+import { follow, heading, orderOf, press, street, type } from './journey-applicant.ts'
 import * as staff from './journey-staff.ts'
 import { type Journeys, openJourneys, see } from './journey-stage.ts'
 
@@ -55,12 +55,14 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   })
 
   // 1. Signed in again; found by its number with spaces; the same a second time leads to what was begun.
-  const seat = await journeys.sit('computer', home)
+  const who = await signInApplicant({ url: stand.url, world: stand.world }, mobile)
+  const seat = await journeys.sit('computer', '/')
   const { page } = seat
+  const cookies = [...who.cookies].map(([name, value]) => ({ name, value, url: stand.url }))
+  await page.context().addCookies(cookies)
+  await page.goto(stand.url + home)
   const own = [o.name, o.agent, o.bank, '李国强', '如实填写', '别的单位有限公司', street]
   const data = { data: [...own, ...staff.names] }
-  await follow(page, '登录后查看我的申请')
-  await signIn(page, stand.world, mobile)
   await see(seat, 'renewal-counter', data)
   await follow(page, /过期证书续期/)
   await type(page, '证书序列号', spaced(serial))
@@ -100,7 +102,7 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   await press(page, '提交申请')
   await page.getByRole('link', { name: '打印、签章、上传' }).waitFor()
   const at = { authority, order: orderOf(page) }
-  await handInPapers(await signInApplicant({ url: stand.url, world: stand.world }, mobile), at, o)
+  await handInPapers(who, at, o)
 
   // 3. One click at the carrier; paid by a code.
   await follow(page, '身份核验')

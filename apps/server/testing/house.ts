@@ -156,7 +156,13 @@ export async function openHouse(options: OpenHouse = {}) {
   const issuing: FakeIssuing = fakeIssuing(db, () => outcome)
   spine.subjectOf = issuing.subject
   const issuance: IssuanceDeps = { spine, issuing, consumeEntitlement: ledger.consume }
-  const invoice: InvoiceDeps = { spine, files, port: () => invoices, clerk: '王开票', publicUrl: 'https://counter.example' }
+  const invoice: InvoiceDeps = {
+    spine,
+    files,
+    port: () => invoices,
+    clerk: '王开票',
+    publicUrl: 'https://counter.example',
+  }
   const delivery: DeliveryDeps = {
     ...{ spine, courier: () => courier },
     noticeUrl: id => `https://counter.example/notify/${id}/courier`,
