@@ -61,7 +61,8 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   const cookies = [...who.cookies].map(([name, value]) => ({ name, value, url: stand.url }))
   await page.context().addCookies(cookies)
   await page.goto(stand.url + home)
-  const own = [o.name, o.agent, o.bank, '李国强', '如实填写', '别的单位有限公司', street]
+  const masked = `${o.agent[0]}*${o.agent.at(-1)}`
+  const own = [o.name, o.agent, masked, o.bank, '李国强', '如实填写', '别的单位有限公司', street]
   const data = { data: [...own, ...staff.names] }
   await see(seat, 'renewal-counter', data)
   await follow(page, /过期证书续期/)
