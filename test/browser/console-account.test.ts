@@ -67,7 +67,9 @@ describe('the door', () => {
     wire = await startConsole(emptyWorld({ roles: ['finance'], queues: { invoice: [], refund: [] } }))
     const { page, close } = await visit(browser, `${wire.base}/console/`)
     await page.getByText('没有要处理的发票').first().waitFor()
-    expect(await page.locator('.desk-link').allTextContents()).toEqual(['发票', '退款', '查询', '免费额度'])
+    expect(await page.locator('.desk-link').allTextContents()).toEqual([
+      ...['发票', '退款', '转账核对', '银行到账', '打款对账', '查询', '免费额度'],
+    ])
     await expectAccessible(page, 'finance')
     await close()
   })

@@ -38,12 +38,12 @@ export const desks: readonly DeskEntry[] = [
   { name: 'identity', path: '/identity', roles: ['reviewer'], queue: 'identity' },
   { name: 'bank-proof', path: '/bank-proof', roles: ['reviewer'], queue: 'bank-proof' },
   { name: 'payouts', path: '/payouts', roles: ['finance', 'reviewer'] },
-  { name: 'seals', path: '/seals', roles: ['producer', 'service'] },
   {
     name: 'service',
     path: '/service',
     roles: ['service', 'reviewer', 'producer', 'finance', 'administrator'],
   },
+  { name: 'seals', path: '/seals', roles: ['producer', 'service'] },
   { name: 'phone-changes', path: '/phone-changes', roles: ['service', 'reviewer'] },
   { name: 'staff', path: '/staff', roles: ['administrator'] },
   { name: 'rosters', path: '/rosters', roles: ['administrator'] },
