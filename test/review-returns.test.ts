@@ -152,8 +152,8 @@ describe(`a review that does not pass, on ${engine}`, () => {
       status: 409,
       code: 'token.spent',
     })
-    const ended = await who.waitFor(at, 'the refund', o => o.payment?.state === 'refunded')
-    expect(ended.state).toBe('refunded')
+    const ended = await who.waitFor(at, 'the refund', o => o.state === 'refunded')
+    expect(ended.payment?.state).toBe('refunded')
   })
 
   it('keeps the order when finance refuses the refund, with the reason', async () => {

@@ -4,10 +4,8 @@ import { address, applicantRoutes, type OrderView } from '@hufu/contract'
 import type { Field, Programme } from '@hufu/programme'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { openBrowser } from '../stand/browser.ts'
 import { answer, type Organisation } from '../stand/organisation.ts'
 import { paperFor } from '../stand/papers.ts'
-import { type Applicant, applicantOf } from '../stand/people.ts'
 import type { World } from '../stand/world.ts'
 import { type Journeys, type Seat, see, turn } from './journey-stage.ts'
 
@@ -254,11 +252,4 @@ export async function copyOrder(walker: Walker): Promise<void> {
     await leaveLines(walker)
   }
   await fillSections(walker)
-}
-
-/** The same person without a screen, for what this walk does not look at. */
-export async function byHttp(walker: Walker): Promise<Applicant> {
-  const browser = openBrowser(walker.journeys.stand.url)
-  for (const { name, value } of await cookiesOf(walker)) browser.cookies.set(name, value)
-  return applicantOf(browser, walker.o.mobile)
 }

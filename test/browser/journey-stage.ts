@@ -76,7 +76,8 @@ export async function sit(browser: Browser, look: Look, url: string): Promise<Se
     reducedMotion: 'reduce',
     ...looks[look],
   })
-  context.setDefaultTimeout(20_000)
+  // A reading of a picture may take many seconds on a busy machine, and the page waits for it.
+  context.setDefaultTimeout(45_000)
   const typed = new Set<string>()
   const broken: string[] = []
   await noteTyping(context, typed)
