@@ -144,10 +144,12 @@ export async function openDatabase<T>(options: OpenDatabase): Promise<Database<T
 
 function openPostgres(url: string, poolSize = 10, log?: Log): Engine {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, types: pgTypes, application_name: 'hufu' })
-  // An idle client that loses its server would otherwise end the process.
-  pool.on('error', error =>
-    log?.error({ event: 'db.connection-lost', error }, 'a database connection was lost'),
-  )
+  // A client that loses its server says so by an event, idle or in the middle of a transaction; one that nobody hears
+  // ends the process. The pool hears its idle clients only.
+  const lost = (error: Error) =>
+    log?.error({ event: 'db.connection-lost', error }, 'a database connection was lost')
+  pool.on('error', lost)
+  pool.on('connect', client => client.on('error', lost))
   return { kind: 'postgres', pool }
 }
 

@@ -27,6 +27,8 @@ export async function openStand({
   suites = ['rsa', 'sm2'] as ('rsa' | 'sm2')[],
   /** Further rooms define their jobs before the work begins. */
   rooms = undefined as ((deps: AuthorityDeps) => void) | undefined,
+  /** False: jobs are written and nobody works on them; the test itself is the ca role. */
+  works = true,
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -62,7 +64,7 @@ export async function openStand({
   authority.defineJobs()
   await prepareAuthorities(contextOf(deps), suites)
   rooms?.(deps)
-  await jobs.start()
+  await jobs.start(works ? {} : { only: [] })
 
   return {
     ...deps,
