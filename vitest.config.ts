@@ -1,4 +1,5 @@
 // The test projects. `journey` runs twice, on the embedded PGlite and on PostgreSQL; `browser` drives Debian's Chromium.
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
@@ -17,7 +18,10 @@ export default defineConfig({
             'bench/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 30_000,
+          globalSetup: ['test/stand/unit-postgres.ts'],
+          // Two even on two cores, where Vitest would leave one to itself: half of a test's time is waiting.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
