@@ -11,6 +11,11 @@ export type PkiErrorCode =
   | 'pki.key-malformed'
   | 'pki.key-weak'
   | 'pki.key-off-curve'
+  | 'pki.key-roca'
+  | 'pki.key-compromised'
+  | 'pki.key-revoked'
+  | 'pki.key-other-holder'
+  | 'pki.key-used'
   | 'pki.algorithm-not-allowed'
   | 'pki.certificate-malformed'
   | 'pki.csr-malformed'
@@ -28,6 +33,7 @@ export type PkiErrorCode =
   | 'pki.chain-expired'
   | 'pki.chain-path-length'
   | 'pki.chain-critical-extension'
+  | 'pki.profile-invalid'
   | 'pki.self-test-failed'
 
 export class PkiError extends Error {

@@ -1,5 +1,12 @@
 // What other rooms may use of this package. Bytes in, bytes out: no I/O, no clock, nothing global.
-export type { Algorithm, AlgorithmId, EncodedKeyPair, KeyPolicy, SigningKey } from './algorithms/algorithm.ts'
+export type {
+  Algorithm,
+  AlgorithmId,
+  EncodedKeyPair,
+  KeyFamily,
+  KeyPolicy,
+  SigningKey,
+} from './algorithms/algorithm.ts'
 export { selfTest } from './algorithms/self-test.ts'
 export { publicKeyOf, type Signer, softwareSigner } from './algorithms/signer.ts'
 export { isSm2Spki, sm2PointOf, sm2SpkiFromPoint } from './algorithms/sm2/curve.ts'
@@ -18,6 +25,7 @@ export {
   algorithm,
   algorithmOfKey,
   algorithmOfSignature,
+  algorithmsOf,
   keyIdentifier,
 } from './algorithms/table.ts'
 export { assembleCertificate, buildTbs, signCertificate, type TbsPlan } from './certificate/build.ts'
@@ -75,6 +83,8 @@ export {
 export { ocspNoCheck } from './extensions/ocsp-nocheck.ts'
 export { readSubjectAltName, subjectAltName } from './extensions/subject-alt-name.ts'
 export { readSubjectKeyIdentifier, subjectKeyIdentifier } from './extensions/subject-key-identifier.ts'
+export { checkKeyHistory, checkPublicKey, type KeyHistory, type KeySighting } from './keys/check-key.ts'
+export { printedKey, spkiFingerprint } from './keys/known-keys.ts'
 export { LINT_RULES, lintCertificate } from './lint/lint.ts'
 export type { CertificateRole, Finding, LintContext, LintRule } from './lint/rule.ts'
 export { decodeName, encodeName, type NameAttribute, nameText, type ReadAttribute } from './name.ts'

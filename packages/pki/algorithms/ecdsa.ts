@@ -43,6 +43,10 @@ function ecdsa(curve: Curve): Algorithm {
 
   return {
     id: curve.id,
+    family: 'ecdsa',
+    // RFC 8813 3: an id-ecPublicKey key enciphers nothing directly.
+    usages: ['digitalSignature', 'nonRepudiation', 'keyAgreement', 'encipherOnly', 'decipherOnly'],
+    encryptionUsages: ['keyAgreement'],
     signatureOid: curve.signatureOid,
     // RFC 5758 3.2: parameters absent.
     signatureAlgorithm: algorithmIdentifier(curve.signatureOid),

@@ -1,4 +1,5 @@
-// RSA with SHA-256 (PKCS#1 v1.5, RFC 4055): 2048 to 4096 bits, and the weak keys that real requests have carried.
+// RSA with SHA-256 or SHA-384 (PKCS#1 v1.5, RFC 4055 5): 2048 to 4096 bits, and the weak keys that real requests have
+// carried (keys/).
 
 import { createPrivateKey, createPublicKey, createSign, createVerify, generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -8,22 +9,13 @@ import { inside, readOctetBits, readOnly, readUnsigned } from '../der/read.ts'
 import { TAG } from '../der/tags.ts'
 import { algorithmIdentifier, nullValue } from '../der/write.ts'
 import { PkiError, parsing } from '../errors.ts'
+import { factorsAreClose, smallFactor } from '../keys/factors.ts'
+import { hasRocaFingerprint } from '../keys/roca.ts'
 import type { Algorithm, KeyPolicy, SigningKey } from './algorithm.ts'
 
 const KEY_ALGORITHM = algorithmIdentifier(OID.rsaEncryption, nullValue())
 const MIN_BITS = 2048
 const MAX_BITS = 4096
-/** NIST SP 800-89 5.3.3: no factor below 752. */
-const SMALL_FACTOR_LIMIT = 752
-/** CA/B Forum BR 6.1.1.3: a hundred rounds of Fermat find primes chosen too close together. */
-const FERMAT_ROUNDS = 100
-const SQUARES_OF_64 = new Set(Array.from({ length: 64 }, (_, n) => (n * n) % 64))
-
-const smallPrimes: number[] = []
-for (let n = 3; n < SMALL_FACTOR_LIMIT; n += 2) {
-  if (smallPrimes.every(prime => n % prime !== 0)) smallPrimes.push(n)
-}
-
 interface RsaPublicKey {
   modulus: bigint
   exponent: bigint
@@ -52,31 +44,6 @@ export function parseRsaPublicKey(spki: Uint8Array): RsaPublicKey {
   })
 }
 
-function squareRoot(value: bigint): bigint {
-  let guess = 1n << BigInt((value.toString(2).length + 1) >> 1)
-  for (;;) {
-    const next = (guess + value / guess) >> 1n
-    if (next >= guess) return guess
-    guess = next
-  }
-}
-
-function factorsAreClose(modulus: bigint): boolean {
-  let a = squareRoot(modulus)
-  if (a * a < modulus) a += 1n
-  let square = a * a - modulus
-  for (let round = 0; round < FERMAT_ROUNDS; round++) {
-    // Only these twelve residues of 64 are squares: the root is drawn one time in five.
-    if (SQUARES_OF_64.has(Number(square & 63n))) {
-      const root = squareRoot(square || 1n)
-      if (root * root === square) return true
-    }
-    square += 2n * a + 1n
-    a += 1n
-  }
-  return false
-}
-
 function checkKey(spki: Uint8Array, policy: KeyPolicy = {}): void {
   const { modulus, exponent, bits } = parseRsaPublicKey(spki)
   const weak = (why: string): never => {
@@ -86,8 +53,10 @@ function checkKey(spki: Uint8Array, policy: KeyPolicy = {}): void {
   if (bits > (policy.maxRsaBits ?? MAX_BITS)) weak(`RSA modulus has ${bits} bits, more than this CA signs`)
   // CA/B Forum BR 6.1.6: odd and at least 2^16+1.
   if (exponent % 2n === 0n || exponent < 65537n) weak('RSA exponent is even or below 65537')
-  if (modulus % 2n === 0n || smallPrimes.some(prime => modulus % BigInt(prime) === 0n)) {
-    weak('RSA modulus has a small factor')
+  const factor = smallFactor(modulus)
+  if (factor) weak(`RSA modulus has the small factor ${factor}`)
+  if (hasRocaFingerprint(modulus)) {
+    throw new PkiError('pki.key-roca', 'RSA key of a device with the ROCA fault (CVE-2017-15361)')
   }
   if (factorsAreClose(modulus)) weak('RSA primes are too close together')
 }
@@ -106,18 +75,21 @@ async function generate(options: { bits?: number } = {}) {
   return { privateKeyPkcs8: pair.privateKey, publicKeySpki: pair.publicKey }
 }
 
-function openKey(pkcs8: Uint8Array): SigningKey {
-  return parsing('pki.key-malformed', [], () => {
-    const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
-    if (key.asymmetricKeyType !== 'rsa') throw new PkiError('pki.key-malformed', 'not an RSA private key')
-    const publicKeySpki = createPublicKey(key).export({ type: 'spki', format: 'der' })
-    return { publicKeySpki, sign: tbs => createSign('sha256').update(tbs).sign(key) }
-  })
-}
+type RsaDigest = 'sha256' | 'sha384' | 'sha512'
 
-/** Requests may be signed with a longer SHA-2; this CA itself signs with SHA-256. */
+const openKey =
+  (digest: RsaDigest) =>
+  (pkcs8: Uint8Array): SigningKey =>
+    parsing('pki.key-malformed', [], () => {
+      const key = createPrivateKey({ key: asBuffer(pkcs8), format: 'der', type: 'pkcs8' })
+      if (key.asymmetricKeyType !== 'rsa') throw new PkiError('pki.key-malformed', 'not an RSA private key')
+      const publicKeySpki = createPublicKey(key).export({ type: 'spki', format: 'der' })
+      return { publicKeySpki, sign: tbs => createSign(digest).update(tbs).sign(key) }
+    })
+
+/** RFC 8017 8.2.2. Requests may be signed with SHA-512 too (see the table); this CA itself never does. */
 export function verifyRsa(
-  digest: 'sha256' | 'sha384' | 'sha512',
+  digest: RsaDigest,
   tbs: Uint8Array,
   spki: Uint8Array,
   signature: Uint8Array,
@@ -133,21 +105,31 @@ export function verifyRsa(
   }
 }
 
-export const rsa: Algorithm = {
-  id: 'rsa',
-  signatureOid: OID.sha256WithRsa,
-  signatureAlgorithm: algorithmIdentifier(OID.sha256WithRsa, nullValue()),
+function recognises(spki: Uint8Array): boolean {
+  try {
+    return inside(readOnly(spki, TAG.sequence)).next(TAG.sequence).raw.equals(KEY_ALGORITHM)
+  } catch {
+    return false
+  }
+}
+
+const rsaWith = (id: 'rsa' | 'rsa384', digest: 'sha256' | 'sha384', signatureOid: string): Algorithm => ({
+  id,
+  family: 'rsa',
+  // RFC 3279 2.3.1: an RSA key agrees on nothing.
+  usages: ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'dataEncipherment'],
+  encryptionUsages: ['keyEncipherment', 'dataEncipherment'],
+  signatureOid,
+  // RFC 4055 5: parameters are NULL.
+  signatureAlgorithm: algorithmIdentifier(signatureOid, nullValue()),
   ocspDigest: 'sha1',
-  recognises: spki => {
-    try {
-      return inside(readOnly(spki, TAG.sequence)).next(TAG.sequence).raw.equals(KEY_ALGORITHM)
-    } catch {
-      return false
-    }
-  },
+  recognises,
   checkKey,
   generate,
-  openKey,
-  sign: (tbs, pkcs8) => openKey(pkcs8).sign(tbs),
-  verify: (tbs, spki, signature) => verifyRsa('sha256', tbs, spki, signature),
-}
+  openKey: openKey(digest),
+  sign: (tbs, pkcs8) => openKey(digest)(pkcs8).sign(tbs),
+  verify: (tbs, spki, signature) => verifyRsa(digest, tbs, spki, signature),
+})
+
+export const rsa = rsaWith('rsa', 'sha256', OID.sha256WithRsa)
+export const rsa384 = rsaWith('rsa384', 'sha384', OID.sha384WithRsa)

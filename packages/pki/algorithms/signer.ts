@@ -3,9 +3,9 @@
 
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { asBuffer } from '../der/as-buffer.ts'
-import { parsing } from '../errors.ts'
+import { PkiError, parsing } from '../errors.ts'
 import type { AlgorithmId } from './algorithm.ts'
-import { algorithmOfKey } from './table.ts'
+import { algorithm, algorithmOfKey } from './table.ts'
 
 export interface Signer {
   readonly algorithm: AlgorithmId
@@ -13,8 +13,11 @@ export interface Signer {
   sign(tbs: Uint8Array): Promise<Uint8Array> | Uint8Array
 }
 
-export function softwareSigner(pkcs8Der: Uint8Array): Signer {
-  const row = algorithmOfKey(publicKeyOf(pkcs8Der))
+/** `id` chooses among the rows that share a key (rsa, rsa384). */
+export function softwareSigner(pkcs8Der: Uint8Array, id?: AlgorithmId): Signer {
+  const spki = publicKeyOf(pkcs8Der)
+  const row = id ? algorithm(id) : algorithmOfKey(spki)
+  if (!row.recognises(spki)) throw new PkiError('pki.algorithm-not-allowed', `not a key for ${row.id}`)
   const key = row.openKey(pkcs8Der)
   return { algorithm: row.id, publicKeySpki: key.publicKeySpki, sign: key.sign }
 }

@@ -8,6 +8,10 @@ import { sm2Sign, sm2SigningKey, sm2Verify } from './sign.ts'
 
 export const sm2: Algorithm = {
   id: 'sm2',
+  family: 'sm2',
+  // GM/T 0015 5.2.4.2.3: SM2 encrypts by itself, unlike the curves of RFC 8813.
+  usages: ['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'dataEncipherment', 'keyAgreement'],
+  encryptionUsages: ['keyEncipherment', 'dataEncipherment', 'keyAgreement'],
   signatureOid: OID.sm2WithSm3,
   signatureAlgorithm: algorithmIdentifier(OID.sm2WithSm3),
   ocspDigest: 'sm3',
