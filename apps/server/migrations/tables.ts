@@ -5,6 +5,7 @@ import type { AuthorityTables } from './tables/authority.ts'
 import type { BankProofTables } from './tables/bank-proof.ts'
 import type { DocumentTables } from './tables/documents.ts'
 import type { IdentityTables } from './tables/identity.ts'
+import type { MoneyTables } from './tables/money.ts'
 import type { OrderTables } from './tables/order.ts'
 import type { PayingTables } from './tables/paying.ts'
 import type { PersonAccountTables } from './tables/person-account.ts'
@@ -20,6 +21,7 @@ export interface Tables
     IdentityTables,
     BankProofTables,
     PayingTables,
+    MoneyTables,
     AccountTables,
     PersonAccountTables,
     OrderTables,

@@ -1,8 +1,17 @@
 // Which stages an order may enter now, and when its journey is over. The graph itself is the programme's data.
-import { isComplete, type StageKind, stateOf, whatIsNext } from '@hufu/programme'
+import { isComplete, type StageKind, stateOf, whatIsNext, whatIsReopened } from '@hufu/programme'
+import { AppError } from '../platform/errors.ts'
 import { contextOf } from './context.ts'
 import { deadlineOf, watchDeadline } from './deadline.ts'
-import { keyOf, type Order, type OrderState, readStages, type StageRow, type Trx } from './order.ts'
+import {
+  keyOf,
+  type Order,
+  type OrderState,
+  type Reader,
+  readStages,
+  type StageRow,
+  type Trx,
+} from './order.ts'
 import { type OrderProgramme, type Spine, stageNamed } from './spine.ts'
 
 /**
@@ -65,6 +74,19 @@ async function insertStage(
     })
     .execute()
   if (until) await watchDeadline(spine, trx, order, name, state, until)
+}
+
+/** Refuses where something that the stage builds on is open again: money taken back, a proof that did not hold. */
+export async function expectReached(
+  db: Reader,
+  order: Order,
+  journey: OrderProgramme,
+  stage: string,
+): Promise<void> {
+  const rows = await readStages(db, keyOf(order))
+  const states = Object.fromEntries(rows.map(row => [row.stage, row.state]))
+  const open = whatIsReopened(states, journey.offer, stage)
+  if (open) throw new AppError('order.reopened', { state: `${open}:${states[open] ?? 'not-begun'}` })
 }
 
 /** How a stage's ending state ends the order. `released` follows an end, it does not make one. */

@@ -48,4 +48,53 @@ export const payingErrors = {
       'Send it back in online banking, then record how',
     ],
   ),
+  'deposit.not-matched': e(
+    409,
+    ['这笔到账没有匹配任何申请', '同事可能刚刚撤销了匹配', '请刷新列表再看'],
+    ['This deposit is matched to no order', 'A colleague may just have taken it back', 'Refresh the list'],
+  ),
+  'deposit.returning': e(
+    409,
+    ['这笔钱已经在退回', '退回或退款开始后，不能再撤销匹配', '请等退回完成；退错了请联系收款人追回'],
+    [
+      'This money is already on its way back',
+      'Once a return or refund has begun, the match stays',
+      'Wait until it is done; recover it from the receiver if it went wrong',
+    ],
+  ),
+  'deposit.order-issued': e(
+    409,
+    [
+      '证书已经签发，不能撤销匹配',
+      '撤销后就成了没有付款的证书',
+      '请让申请单位补付这笔款；不肯补付的，按吊销证书处理，再退回错收的款',
+    ],
+    [
+      'The certificate is issued; the match stays',
+      'It would leave a certificate that nobody paid for',
+      'Ask the organisation to pay; if it will not, revoke the certificate and send the money back',
+    ],
+  ),
+  'deposit.order-invoiced': e(
+    409,
+    [
+      '这份申请已开票或正在开票，不能撤销匹配',
+      '撤销后就成了没有收款的发票',
+      '请先按退费办理，发票会红冲，再重新核对款项',
+    ],
+    [
+      'The order is invoiced; the match stays',
+      'It would leave an invoice without money',
+      'Refund the order first, which takes the invoice back; then match anew',
+    ],
+  ),
+  'order.reopened': e(
+    409,
+    ['前面的环节又打开了', '付款或对公账户验证需要重新完成', '等它完成后再继续；申请人已收到通知'],
+    [
+      'An earlier step is open again',
+      'The payment or the proof of the account has to be done anew',
+      'Go on when it is done; the applicant has been told',
+    ],
+  ),
 }

@@ -36,6 +36,8 @@ export const deposit = z.object({
   returns: z.array(depositReturn),
   /** Whether the bank can send it back; else by hand. */
   returnable: z.boolean(),
+  /** The orders it was taken back from: why, when, by whom. */
+  unmatched: z.array(z.object({ number: z.string(), at: moment, reason: z.string(), by: z.string() })),
 })
 
 /** How well a deposit fits an order: each of the three, said by itself. */
@@ -80,6 +82,15 @@ export const payingDeskRoutes = {
     params: orderPath,
     body: z.object({ deposit: depositNo, note: z.string().trim().max(200).optional() }),
     reply: caseView,
+  }),
+  unmatchDeposit: route({
+    method: 'POST',
+    path: '/api/:authority/desk/deposits/:deposit/unmatch',
+    access: finance,
+    summary: 'It was matched to the wrong order: free again, and the order put right',
+    params: depositPath,
+    body: z.object({ reason }),
+    reply: deposit,
   }),
   refuseTransfer: route({
     method: 'POST',

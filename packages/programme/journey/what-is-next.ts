@@ -33,12 +33,26 @@ export function whatIsNext(states: States, offer: Offer, facts: Facts = {}): Nex
   return { enter, skip, complete: isComplete(after, offer) }
 }
 
+/** All the way back: a payment that was unmatched, or a proof that came back, holds up what lies beyond its next stage too. */
 function mayBegin(spec: StageSpec, offer: Offer, states: States): boolean {
   return spec.after.every(name => {
     const before = offer.journey[name]
     const state = states[name]
-    return before !== undefined && state !== undefined && letsOn(before.stage, state)
+    if (before === undefined || state === undefined || !letsOn(before.stage, state)) return false
+    return mayBegin(before, offer, states)
   })
+}
+
+/** What lies before a stage and does not let on (any more), though the stage itself has begun. */
+export function whatIsReopened(states: States, offer: Offer, stage: string): string | null {
+  for (const name of offer.journey[stage]?.after ?? []) {
+    const before = offer.journey[name]
+    const state = states[name]
+    if (!before || state === undefined || !letsOn(before.stage, state)) return name
+    const earlier = whatIsReopened(states, offer, name)
+    if (earlier) return earlier
+  }
+  return null
 }
 
 /** Where a stage begins: an automatic invoice waits by itself, one on request is offered. */

@@ -49,8 +49,8 @@ export const bankProof = {
       holder: 'nobody',
       rest: 'done',
       next: { zh: '对公账户已验证。', en: 'The account is proved.' },
-      // A correction named another account or another organisation.
-      to: ['due'],
+      // `due`: a correction named another account or another organisation. `failed`: the bank sent the payment back later.
+      to: ['due', 'failed'],
     },
     refused: {
       holder: 'nobody',

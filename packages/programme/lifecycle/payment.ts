@@ -34,7 +34,8 @@ export const payment = {
       holder: 'nobody',
       rest: 'done',
       next: { zh: '款项已收到。', en: 'Payment received.' },
-      to: ['refund-asked', 'refunding'],
+      // `due` again: the transfer that paid it turned out to be somebody else's.
+      to: ['refund-asked', 'refunding', 'due'],
     },
     entitled: {
       holder: 'nobody',

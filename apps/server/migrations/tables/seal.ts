@@ -36,6 +36,10 @@ interface SealPictureTable {
   note: string | null
   made_by: string
   changed_at: Date
+  measured_width: number | null
+  measured_height: number | null
+  filing: string | null
+  filing_waived: string | null
 }
 interface ESealTable {
   authority_id: string

@@ -4,6 +4,7 @@
 import type { Suite } from '../../authority/issuing.ts'
 import { advance } from '../../order/advance.ts'
 import { expectConfirmed } from '../../order/certified.ts'
+import { expectReached } from '../../order/journey.ts'
 import { type Actor, expectState, lockOrder, type OrderKey, readLines, readStage } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -37,8 +38,9 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
     // Step 2: proof of possession and key quality.
     await issuing.checkRequest(trx, key.authority, order.suite as Suite, csr)
 
-    // Step 3: nothing is certified that the applicant did not confirm.
+    // Step 3: nothing is certified that the applicant did not confirm, or that is not paid for and proved any more.
     const journey = await programmeOf(spine, order)
+    await expectReached(trx, order, journey, row.stage)
     await expectConfirmed(spine, trx, order, journey, given.line)
 
     // Step 4: the authority's request, and the order's move, together.

@@ -2,6 +2,7 @@
 // Asking twice gives the same plan, so that an interrupted page goes on where it was.
 import { randomUUID } from 'node:crypto'
 import type { KeyPlan } from '@hufu/contract'
+import { expectReached } from '../../order/journey.ts'
 import { expectState, lockOrder, type OrderKey, readStage } from '../../order/order.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { factsOf, findLine, type IssuanceDeps, keyAlgorithm, productOf, readKeyRequests } from './lines.ts'
@@ -15,9 +16,11 @@ export async function planKey(
   const { spine, issuing } = deps
   return await spine.db.transaction(async trx => {
     const order = await lockOrder(trx, key)
-    expectState(await readStage(trx, key, 'issuance'), 'waiting', 'signing', 'signed')
+    const row = await readStage(trx, key, 'issuance')
+    expectState(row, 'waiting', 'signing', 'signed')
     const line = await findLine(trx, key, lineNumber)
     const journey = await programmeOf(spine, order)
+    if (row.state === 'waiting') await expectReached(trx, order, journey, row.stage)
     const known = (await readKeyRequests(trx, key)).find(row => row.line === lineNumber)
     const request = known?.request ?? randomUUID()
     if (!known) {

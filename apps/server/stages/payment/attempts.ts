@@ -90,7 +90,7 @@ export async function setAttemptState(
   trx: Trx,
   attempt: Attempt,
   state: Attempt['state'],
-  rest: { transaction_id?: string; paid_at?: Date } = {},
+  rest: { transaction_id?: string | null; paid_at?: Date | null } = {},
 ): Promise<void> {
   await trx
     .updateTable('payment_attempt')

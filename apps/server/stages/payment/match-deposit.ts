@@ -1,6 +1,7 @@
 // One deposit pays for one order, once: under the order's lock and by one conditional UPDATE of the deposit, whoever else is at
 // it. Short money is kept and the rest asked for; too much settles and leaves a surplus; what comes too late goes back.
 import { advance } from '../../order/advance.ts'
+import type { PayerAccount } from '../../order/known.ts'
 import {
   type Actor,
   expectState,
@@ -101,10 +102,17 @@ async function matchInside(deps: PaymentDeps, trx: Trx, match: MatchDeposit): Pr
       transactionId: numbers,
       paidAt: paidAt.toISOString(),
       ...(note ? { note } : {}),
+      ...ownAccount(order, deposit),
     },
   })
   await closeOthers(deps, trx, attempt)
   return missing < 0 ? 'surplus' : 'settled'
+}
+
+/** The account that the money came from is the organisation's own: a later order need not ask for it again. */
+function ownAccount(order: Order, { payer_name: name, payer_account: number, payer_bank: bank }: Deposit) {
+  const own = order.organisation !== '' && plain(name) === plain(order.organisation)
+  return own ? { payer: { name, number, bank } satisfies PayerAccount } : {}
 }
 
 async function takeDeposit(

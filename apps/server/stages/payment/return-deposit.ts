@@ -213,7 +213,8 @@ async function settle(
   })
 }
 
-async function holdDeposit(trx: Trx, authority: string, deposit: string): Promise<Deposit> {
+/** Takes the row's lock; that of its order comes first, where both are needed. */
+export async function holdDeposit(trx: Trx, authority: string, deposit: string): Promise<Deposit> {
   const found = await trx
     .selectFrom('bank_deposit')
     .selectAll()

@@ -7,6 +7,7 @@ import { type PaymentDeps, transferMethod } from './attempts.ts'
 import { fitOf, orderNamed, standingOf } from './fit-deposit.ts'
 import { matchDeposit } from './match-deposit.ts'
 import { type Deposit, paymentRow, transferAttempt } from './transfer.ts'
+import { unmatchedFrom } from './unmatch-deposit.ts'
 
 const day = 86_400_000
 /** The statement is read from a little before the last time: banks book late. */
@@ -113,6 +114,8 @@ async function lookAt(deps: PaymentDeps, deposit: Deposit): Promise<void> {
   const db = spine.db.kysely
   const order = await orderNamed(db, deposit)
   if (!order || !isOpen(order)) return
+  // A person took it away from this order: no machine gives it back.
+  if ((await unmatchedFrom(db, deposit)).some(each => each.order_id === order.id)) return
   const about = await standingOf(deps, db, order)
   if (!about || (about.state !== 'due' && about.state !== 'checking')) return
   const fit = fitOf(deposit, order, about)

@@ -9,6 +9,7 @@ import { type PaymentDeps, type PaymentSheet, readAttempts } from './attempts.ts
 import { fitOf, plain, standingOf } from './fit-deposit.ts'
 import { mayPayBack, returnsOf } from './return-deposit.ts'
 import { type Deposit, depositsOf, memoOf, openAttempt, paymentRow } from './transfer.ts'
+import { unmatchedFrom } from './unmatch-deposit.ts'
 
 const pageSize = 50
 
@@ -34,6 +35,9 @@ export async function viewDeposit(deps: PaymentDeps, db: Reader, deposit: Deposi
       ...{ failure: r.failure, how: r.how },
     })),
     returnable: mayPayBack(deps, deposit),
+    unmatched: (await unmatchedFrom(db, deposit)).map(each => ({
+      ...{ number: each.number ?? '', at: each.at.toISOString(), reason: each.reason, by: each.staff_name },
+    })),
   }
 }
 

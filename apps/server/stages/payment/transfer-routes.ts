@@ -16,6 +16,7 @@ import { dueBack, findDeposit, mayPayBack, recordReturnByHand, startReturn } fro
 import { collectionAccounts, keepDeposit, takeDeposits } from './take-deposits.ts'
 import { announceTransfer, yuanOf } from './transfer.ts'
 import { listDeposits, viewDeposit, viewTransfer } from './transfer-desk.ts'
+import { unmatchDeposit } from './unmatch-deposit.ts'
 
 const tokenLife = 10 * 60_000
 
@@ -76,6 +77,20 @@ function registerMatching(app: FastifyInstance, doors: TransferDoors): void {
     const detail = { deposit, outcome, note: note ?? null }
     await record(null, params.authority, staff, 'deposit.matched', `order:${params.order}`, detail)
     return await viewCase(params, staff)
+  })
+  register(app, payingDeskRoutes.unmatchDeposit, async ({ params, body, staff }) => {
+    const { authority, deposit } = params
+    await deps.spine.db.transaction(async trx => {
+      const by = { id: staff.id, name: staff.name }
+      const undone = await unmatchDeposit(deps, trx, { authority, deposit, reason: body.reason, staff: by })
+      // On both: whoever reads the order's log, or the deposit's, finds it.
+      const subjects = [`deposit:${deposit}`, `order:${undone.order}`]
+      const detail = { deposit, reason: body.reason, ...undone }
+      for (const subject of subjects)
+        await record(trx, authority, staff, 'deposit.unmatched', subject, detail)
+    })
+    const db = deps.spine.db.kysely
+    return await viewDeposit(deps, db, await findDeposit(db, authority, deposit))
   })
   register(app, payingDeskRoutes.refuseTransfer, async ({ params, body, staff }) => {
     await refuseTransfer(deps, params, actorOf(staff), body.reason)

@@ -13,6 +13,7 @@ import { Broken, Field, Slow } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
 import { useWhen } from '../../lib/when.ts'
 import { FetchButton } from './transfer-desk.tsx'
+import { Unmatch, UnmatchedFrom } from './unmatch.tsx'
 import { depositWords } from './words.ts'
 
 type Tab = 'open' | 'to-return' | 'all'
@@ -86,7 +87,15 @@ export function Deposits() {
             },
             { title: w.columns.memo, render: (_, d) => d.memo },
             { title: w.columns.state, render: (_, d) => <Standing deposit={d} /> },
-            { title: '', render: (_, d) => <Acts deposit={d} /> },
+            {
+              title: '',
+              render: (_, d) => (
+                <span className="acts">
+                  <Acts deposit={d} />
+                  <Unmatch deposit={d} />
+                </span>
+              ),
+            },
           ]}
         />
       ) : null}
@@ -109,6 +118,7 @@ function Standing({ deposit }: { deposit: DepositView }) {
         </div>
       ))}
       {deposit.note ? <div className="side-meta">{deposit.note}</div> : null}
+      <UnmatchedFrom deposit={deposit} />
     </>
   )
 }
