@@ -1,6 +1,6 @@
 // The only file that knows every room and every provider. It opens the house from the ground up: platform, programmes,
 // the spine, the stages, the authority, the account room; and hands each what it needs, by name.
-import { createHmac, randomUUID } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
@@ -11,6 +11,7 @@ import { openAccount } from './account/account.ts'
 import { knownOfPerson } from './account/known-of-person.ts'
 import { registerAccount } from './account/routes.ts'
 import { bootSelfTest, openAuthority } from './authority/authority.ts'
+import { verifyHolderAt } from './certificate/verify-holder-signature.ts'
 import { fillRosters, fillVendorConsoles } from './demo/prepare-demo.ts'
 import { type DeskDeps, viewCase } from './desk/case.ts'
 import { registerDesk } from './desk/routes.ts'
@@ -52,6 +53,7 @@ import { openProofSecrets } from './stages/bank-proof/secrets.ts'
 import { type DeliveryDeps, defineDeliveryJobs } from './stages/delivery/follow-parcel.ts'
 import { deliveryRoom } from './stages/delivery/room.ts'
 import { registerDelivery } from './stages/delivery/routes.ts'
+import { registerBinding } from './stages/documents/binding-routes.ts'
 import { paperKeyOf } from './stages/documents/deps.ts'
 import { documentsRoom } from './stages/documents/room.ts'
 import { registerDocuments } from './stages/documents/routes.ts'
@@ -79,6 +81,7 @@ import { reviewRoom } from './stages/review/room.ts'
 import { registerReview } from './stages/review/routes.ts'
 import { keepTokens } from './vendors/kept-tokens.ts'
 import { openVendors } from './vendors/open-vendors.ts'
+import { linkSender } from './vendors/send-link.ts'
 
 const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -235,13 +238,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     storeSessionFile: upload => uploadFile(documents, upload),
     copySessionFiles: (trx, from, to, slots) => copyFiles(spine, trx, from, to, slots),
     readCard: recognition.readCard,
-    sendLink: async ({ programme, mobile, url }) => {
-      if (!vendors.sms) return false
-      const { port, sign, templateOf } = vendors.sms
-      const template = templateOf(programme, 'identity-link')
-      const message = { to: mobile, sign, template, parameters: { link: url }, reference: randomUUID() }
-      return (await port.send(message)).result !== 'refused'
-    },
+    sendLink: linkSender(vendors, 'identity-link'),
   }
   for (const room of [
     formRoom(spine),
@@ -320,6 +317,9 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     )
     registerForm(http, spine, codes, view)
     registerDocuments(http, documents, view, audit)
+    const bound = { documents, codes, publicUrl: config.publicUrl, verifyHolder: verifyHolderAt(clock) }
+    const askChief = linkSender(vendors, 'binding-link')
+    registerBinding(http, { ...bound, carrier: () => vendors.carrier, sendLink: askChief }, view)
     registerPayment(http, payment, view, viewOfCase)
     registerTransfers(http, { deps: payment, audit, view, viewCase: viewOfCase })
     registerReview(http, spine, audit, viewOfCase)

@@ -68,7 +68,8 @@ export const agentProblem = z.object({
  * POST /v1/devices/:device/pin {pin, old?}  → {device} sets or changes the PIN
  * POST /v1/devices/:device/generate {pin, plan: keyPlan}         → {container, csr (base64 DER)}; the same plan again gives the same request
  * POST /v1/devices/:device/import  {pin, bundle: keyBundle}      → {container, signSerial, encryptSerial}; all or nothing, repeatable
- * POST /v1/devices/:device/sign {pin, container, tbs}            → {signature}: base64; signs the stamp of a seal (GB/T 38540 TBS_Sign) and nothing else
+ * POST /v1/devices/:device/sign {pin, container, tbs}            → {signature}: base64; signs the stamp of a seal (GB/T 38540 TBS_Sign)
+ *                                             or a declaration (declaration.ts) to the very site that asks, and nothing else
  * GET  /v1/devices/:device/containers/:container/:use.pem        → certificate export
  * All but /v1/info need `authorization: Bearer <token>`; GET /pair?origin=…&state=… is the consent page. Opened as a
  * popup, it answers its opener with `agentPaired` by postMessage, targeted at that origin, and closes.
@@ -81,7 +82,7 @@ export const agentImported = z.object({
   signSerial: z.string(),
   encryptSerial: z.string().nullable(),
 })
-/** `tbs`: base64 of DER. The device reads it and signs only for a seal that names this container's certificate. */
+/** `tbs`: base64. The device reads it, and signs only for a seal that names this container's certificate or for this site. */
 export const agentSign = z.object({
   pin: z.string().min(6).max(32),
   container: z.string().max(80),

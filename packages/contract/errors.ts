@@ -4,6 +4,7 @@
 import { accountErrors } from './errors/account.ts'
 import { afterErrors } from './errors/after.ts'
 import { bankProofErrors } from './errors/bank-proof.ts'
+import { bindingErrors } from './errors/binding.ts'
 import { certificateErrors } from './errors/certificate.ts'
 import { consentErrors } from './errors/consent.ts'
 import { documentErrors } from './errors/documents.ts'
@@ -21,6 +22,7 @@ export const errorCodes = {
   ...operatorErrors,
   ...afterErrors,
   ...bankProofErrors,
+  ...bindingErrors,
   ...accountErrors,
   ...consentErrors,
   ...documentErrors,

@@ -1,7 +1,15 @@
 // What crosses the wire between the server, the browsers, the key agent and the vendors: one schema for each thing.
 export type { DeliveryView, PinView, WillIssue } from './after-views.ts'
 export * from './agent.ts'
+export type { BindingQuestion, BindingView, BindingWay } from './binding-views.ts'
 export { address, type Call, type Client, call, client, ProblemError } from './client.ts'
+export {
+  DECLARATION,
+  type Declaration,
+  isDeclaration,
+  readDeclaration,
+  writeDeclaration,
+} from './declaration.ts'
 export {
   type ErrorCode,
   type ErrorEntry,
@@ -26,6 +34,7 @@ export * from './routes/after.ts'
 export * from './routes/after-desk.ts'
 export * from './routes/applicant.ts'
 export * from './routes/bank-proof.ts'
+export { bindingRoutes } from './routes/binding.ts'
 export * from './routes/desk.ts'
 export { documentRoutes } from './routes/documents.ts'
 export { entranceRoutes } from './routes/entrance.ts'

@@ -1,6 +1,7 @@
 // What the server shows of an order, to its applicant and to staff. Secrets are masked before they get here.
 import { z } from 'zod'
 import { delivery, pin, willIssue } from './after-views.ts'
+import { binding } from './binding-views.ts'
 import { fen, id, moment, text } from './words.ts'
 
 /** Who holds the ball. */
@@ -343,6 +344,8 @@ export const orderView = orderCard.extend({
   quote: z.object({ fen, items: z.array(priceItem) }).nullable(),
   papers: z.array(paper),
   places: z.array(place),
+  /** Ways to stand behind the papers, where the programme has others than the stamp. */
+  binding: binding.nullish(),
   identity: z.array(identityTask),
   bankProof: bankProof.nullable(),
   transfer: transfer.nullable(),

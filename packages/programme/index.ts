@@ -51,9 +51,9 @@ export {
   type States,
   skipState,
   whatIsNext,
+  whatIsReopened,
 } from './journey/what-is-next.ts'
 export { type Axes, axes, type Label, orderLabel } from './label.ts'
-  whatIsReopened,
 export * from './lifecycle/index.ts'
 export type { Fault } from './load/fault.ts'
 export { type Library, loadLibrary } from './load/library.ts'

@@ -47,7 +47,8 @@ export function addApi(app: FastifyInstance, desk: KeyDesk, sites: Sites, versio
   app.post('/v1/devices/:device/sign', async request => {
     const { device } = read(devicePath, request.params)
     const { pin, container, tbs } = read(signBody, request.body)
-    const signature = await desk.sign(device, pin, container, Buffer.from(tbs, 'base64'))
+    const { origin = '' } = request.headers
+    const signature = await desk.sign(device, pin, container, Buffer.from(tbs, 'base64'), origin)
     return { signature: Buffer.from(signature).toString('base64') }
   })
   app.get('/v1/devices/:device/containers/:container/:file', async (request, reply) => {

@@ -61,6 +61,8 @@ export interface Session {
   signRequest(container: string, info: Uint8Array): Promise<Uint8Array>
   /** Signs the whole TBS_Sign of a seal, in the same way. */
   signStamp(container: string, tbs: Uint8Array): Promise<Uint8Array>
+  /** Signs the whole of a declaration, in the same way. */
+  signDeclaration(container: string, text: Uint8Array): Promise<Uint8Array>
   keepRequest(container: string, csr: Uint8Array): Promise<void>
   /** All or nothing: after a crash at any moment the old or the new pair is there, whole. */
   importPair(container: string, pair: NewPair): Promise<void>

@@ -1,5 +1,6 @@
 // What can be done with the keys on this computer, whichever driver holds them; on one device one deed after another.
 import type { AgentDevice } from '@hufu/contract/agent.ts'
+import { isDeclaration } from '@hufu/contract/declaration.ts'
 import type { KeyBundle, KeyPlan } from '@hufu/contract/routes/applicant.ts'
 import { encodePem } from '@hufu/pki'
 import { AgentFailure } from '../errors.ts'
@@ -7,6 +8,7 @@ import type { ContainerFacts, DeviceFacts, Token, TokenDriver } from '../token/p
 import { deviceView } from './device-view.ts'
 import { importPair, type WrittenPair } from './import-pair.ts'
 import { type MadeRequest, makeRequest } from './make-request.ts'
+import { signDeclaration } from './sign-declaration.ts'
 import { signStamp } from './sign-stamp.ts'
 
 export type CertificateUse = 'sign' | 'encrypt'
@@ -18,7 +20,8 @@ export interface KeyDesk {
   setPin(device: string, pin: string, old: string | undefined): Promise<AgentDevice>
   generate(device: string, pin: string, plan: KeyPlan): Promise<MadeRequest>
   import(device: string, pin: string, bundle: KeyBundle): Promise<WrittenPair>
-  sign(device: string, pin: string, container: string, tbs: Uint8Array): Promise<Uint8Array>
+  /** `origin`: the site that asks. */
+  sign(device: string, pin: string, container: string, tbs: Uint8Array, origin: string): Promise<Uint8Array>
   exportPem(device: string, container: string, use: CertificateUse): Promise<string>
 }
 
@@ -57,7 +60,12 @@ export function keyDesk(drivers: readonly TokenDriver[]): KeyDesk {
       }),
     generate: (device, pin, plan) => on(device, token => makeRequest(token, plan, pin)),
     import: (device, pin, bundle) => on(device, token => importPair(token, bundle, pin)),
-    sign: (device, pin, container, tbs) => on(device, token => signStamp(token, container, tbs, pin)),
+    sign: (device, pin, container, tbs, origin) =>
+      on(device, token =>
+        isDeclaration(tbs)
+          ? signDeclaration(token, container, tbs, pin, origin)
+          : signStamp(token, container, tbs, pin),
+      ),
     async exportPem(device, container, use) {
       const { containers } = await (await open(device)).describe()
       return encodePem('CERTIFICATE', certificateOf(containers, container, use))

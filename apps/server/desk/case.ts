@@ -21,7 +21,7 @@ import { type OrderProgramme, programmeOf, type Spine } from '../order/spine.ts'
 import { certifiedFacts, shownFields } from '../order/subject.ts'
 import { viewOrder } from '../order/view.ts'
 import { maskBeside, othersOf } from './others.ts'
-import { paperChecks } from './paper-checks.ts'
+import { bindingChecks, paperChecks } from './paper-checks.ts'
 
 export interface DeskDeps {
   spine: Spine
@@ -50,7 +50,7 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
       : null,
     facts: await factsOf(deps, order, journey, { before, plain }),
     files: await filesOf(deps, key, journey, before),
-    checks: [...(sheet?.results ?? []), ...paperChecks(view.papers)],
+    checks: [...(sheet?.results ?? []), ...paperChecks(view.papers), ...bindingChecks(view.binding)],
     reasons: Object.entries(journey.programme.reasons).map(([reason, spec]) => ({
       reason,
       text: { zh: spec.zh, en: spec.en },

@@ -16,6 +16,30 @@ export function paperChecks(papers: OrderView['papers']): Check[] {
   )
 }
 
+/** Stood behind without a stamp: how, by whom, and whether it still speaks for the data as they are. */
+export function bindingChecks(binding: OrderView['binding']): Check[] {
+  const { current } = binding ?? {}
+  if (!binding || !current) return []
+  const title = binding.ways.find(each => each.way === current.way)?.title ?? { zh: '', en: '' }
+  const said = bindingTexts[current.state]
+  return [
+    {
+      check: 'binding',
+      path: binding.slots[0] ?? null,
+      result: current.state === 'done' ? 'passed' : 'warning',
+      text: { zh: `${title.zh}：${current.by}，${said.zh}`, en: `${title.en}: ${current.by}; ${said.en}` },
+    },
+  ]
+}
+
+const bindingTexts = {
+  done: { zh: '有效，无需盖章', en: 'holds, no stamp is needed' },
+  waiting: { zh: '还没有答复', en: 'not answered yet' },
+  refused: { zh: '没有同意', en: 'did not agree' },
+  outdated: { zh: '之后资料改过，不再有效', en: 'the data changed since; it holds no more' },
+  expired: { zh: '逾期没有答复', en: 'not answered in time' },
+}
+
 const results = { current: 'passed', outdated: 'warning', unread: 'unavailable' } as const
 
 type Title = { zh: string; en: string }

@@ -27,6 +27,7 @@ export type ViewPart = Partial<
     | 'entitlement'
     | 'papers'
     | 'places'
+    | 'binding'
     | 'identity'
     | 'bankProof'
     | 'transfer'

@@ -104,6 +104,7 @@ export async function viewOrder(
     quote: await quoteOf(spine, db, order, journey),
     papers: parts.flatMap(p => p.papers ?? []),
     places: parts.flatMap(p => p.places ?? []),
+    binding: parts.findLast(p => p.binding)?.binding ?? null,
     identity: parts.flatMap(p => p.identity ?? []),
     bankProof: part.bankProof ?? null,
     transfer: part.transfer ?? null,

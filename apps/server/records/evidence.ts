@@ -86,7 +86,9 @@ async function describe({ spine, audit }: RecordsDeps, order: Order, line: numbe
   const db = spine.db.kysely
   const key = { authority: order.authority_id, order: order.id }
   const { programme } = await programmeOf(spine, order)
-  const rows = async (table: 'submission' | 'consent' | 'notice' | 'payment_attempt' | 'refund') =>
+  const rows = async (
+    table: 'submission' | 'consent' | 'notice' | 'payment_attempt' | 'refund' | 'organisation_binding',
+  ) =>
     await db
       .selectFrom(table)
       .selectAll()
@@ -127,6 +129,8 @@ async function describe({ spine, audit }: RecordsDeps, order: Order, line: numbe
     // What each room left of its work: checks, identity, account proof, review, payment, production, delivery.
     sheets: await readSheets(db, key),
     timeline: await readTimeline(db, key),
+    // Declarations with their signatures and certificates: whoever doubts them verifies them anew.
+    bindings: (await rows('organisation_binding')).map(readable),
     payments: await rows('payment_attempt'),
     refunds: await rows('refund'),
     issuance,
@@ -135,6 +139,15 @@ async function describe({ spine, audit }: RecordsDeps, order: Order, line: numbe
     audit_chain: await audit.verify(db, key.authority),
   }
 }
+
+/** Bytes as base64: JSON would write a Buffer as a list of numbers. */
+const readable = (row: object): object =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      Buffer.isBuffer(value) ? value.toString('base64') : value,
+    ]),
+  )
 
 const agreementOf = (programme: Programme, name: string | undefined): Agreement | null =>
   programme.agreements[name ?? ''] ?? null

@@ -112,6 +112,12 @@ async function forget({ spine, files, audit }: RetentionDeps, key: OrderKey): Pr
         .where('order_id', '=', key.order)
         .execute()
     await trx
+      .updateTable('organisation_binding')
+      .set({ content: Buffer.alloc(0), name: null, identity: null, mobile: null, token_hash: null })
+      .where('authority_id', '=', key.authority)
+      .where('order_id', '=', key.order)
+      .execute()
+    await trx
       .updateTable('orders')
       .set({ organisation: '', uscc: '', agent: '', verified_mobile: null })
       .where('authority_id', '=', key.authority)

@@ -18,6 +18,7 @@ import { fakeRegistry } from '@hufu/outside/registry/fake.ts'
 import { fakeSms } from '@hufu/outside/sms/fake.ts'
 import { fakeWechat } from '@hufu/outside/wechat/fake.ts'
 import { sql } from 'kysely'
+import { verifyHolderAt } from '../certificate/verify-holder-signature.ts'
 import type { DeskDeps } from '../desk/case.ts'
 import type { Tables } from '../migrations/tables.ts'
 import { defineNoticeJobs, type SendDeps } from '../notify/send-notice.ts'
@@ -43,7 +44,7 @@ import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
 import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
 import { type DeliveryDeps, defineDeliveryJobs } from '../stages/delivery/follow-parcel.ts'
 import { deliveryRoom } from '../stages/delivery/room.ts'
-import { paperKeyOf } from '../stages/documents/deps.ts'
+import { type BindingDeps, paperKeyOf } from '../stages/documents/deps.ts'
 import { documentsRoom } from '../stages/documents/room.ts'
 import { copyFiles, uploadFile } from '../stages/documents/upload-file.ts'
 import { prefillDraft } from '../stages/form/prefill.ts'
@@ -217,6 +218,11 @@ export async function openHouse(options: OpenHouse = {}) {
   spine.evidence = recognition.evidence
   const { uploaded } = recognition
   const documents = { spine, files, uploaded, paperKey: paperKeyOf(masterKey) }
+  const binding: BindingDeps = {
+    ...{ documents, codes, carrier: () => carrier, publicUrl: 'https://counter.example' },
+    sendLink: async link => links.push(link) > 0,
+    verifyHolder: verifyHolderAt(clock),
+  }
   for (const room of [
     formRoom(spine),
     documentsRoom(documents),
@@ -251,6 +257,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ identity, face, carrier, cards, links, signedOut },
     ...{ recognition, ocr, registry },
     documents,
+    binding,
     filesFolder: folder,
     prefill: prefillDraft(
       spine,

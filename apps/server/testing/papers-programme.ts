@@ -96,7 +96,12 @@ offers:
     title: { zh: 新制申请, en: New }
     journey:
       form: { stage: form, forms: [organisation, agent, holder] }
-      papers: { stage: documents, after: [form], documents: [application, letter, seal-page], slots: [letter, trader-form, settler-form, seal, photos, never] }
+      papers:
+        stage: documents
+        after: [form]
+        documents: [application, letter, seal-page]
+        slots: [letter, trader-form, settler-form, seal, photos, never]
+        binding: { ways: [certificate, legal-representative], slots: [letter, trader-form, settler-form], representative: { name: agent.chief } }
       review: { stage: review, after: [papers] }
       payment: { stage: payment, after: [review], methods: [wechat-pay] }
       issuance: { stage: issuance, after: [payment], by: production }

@@ -111,6 +111,10 @@ function stageReferences(spec: Raw, at: Path, mention: Mention, mentions: Mentio
   mention('form', spec.address, [...at, 'address'])
   mention('form', spec.form, [...at, 'form'])
   mention('form', spec.account, [...at, 'account'])
+  if (isRaw(spec.binding)) {
+    mentions('slot', spec.binding.slots, [...at, 'binding', 'slots'])
+    mentions('field', spec.binding.representative, [...at, 'binding', 'representative'])
+  }
   if (!isRaw(spec.transfer)) return
   mention('form', spec.transfer.form, [...at, 'transfer', 'form'])
   mention('slot', spec.transfer.slip, [...at, 'transfer', 'slip'])

@@ -12,6 +12,8 @@ export const noticeEvents = [
   'entitlement-granted',
   'entitlement-refused',
   'identity-failed',
+  'binding-confirmed',
+  'binding-refused',
   'bank-proof-sent',
   'bank-proof-failed',
   'bank-proof-passed',

@@ -1,7 +1,7 @@
 // The stages of a journey, one schema a kind. `after` makes the graph; `when` says for which orders a stage exists.
 import { z } from 'zod'
 import { routes } from './check.ts'
-import { condition, deadline, fen, name, text } from './word.ts'
+import { condition, deadline, fen, fieldPath, name, text } from './word.ts'
 
 const common = {
   title: text.optional(),
@@ -24,11 +24,32 @@ const formStage = z.strictObject({
   agreements: z.array(name).default([]),
 })
 
+/**
+ * Ways beside the stamp by which the organisation stands behind its papers: its signature with a certificate that it holds,
+ * or its legal representative's word from a phone in their own name. Stamp and scan are always open.
+ */
+const binding = z.strictObject({
+  ways: z.array(z.enum(['certificate', 'legal-representative'])).min(1),
+  /** Places whose stamped paper the other ways stand in for. */
+  slots: z.array(name).min(1),
+  /** Profiles whose certificates sign for the organisation. */
+  profiles: z.array(name).default(['organisation-dual']),
+  /** Fields that say who the legal representative is; what has no field is asked for. */
+  representative: z
+    .strictObject({
+      name: fieldPath.optional(),
+      identity: fieldPath.optional(),
+      mobile: fieldPath.optional(),
+    })
+    .default({}),
+})
+
 const documentsStage = z.strictObject({
   stage: z.literal('documents'),
   ...common,
   documents: z.array(name).default([]),
   slots: z.array(name).default([]),
+  binding: binding.optional(),
 })
 
 const identityStage = z.strictObject({

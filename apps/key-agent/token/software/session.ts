@@ -73,6 +73,7 @@ export function softwareSession({ folder, deviceKey, now, atStep }: SoftwareSess
     },
     signRequest: sign,
     signStamp: sign,
+    signDeclaration: sign,
     async keepRequest(container, csr) {
       const record = await readDevice(folder)
       const held = find(record, container)

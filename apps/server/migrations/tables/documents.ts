@@ -1,4 +1,4 @@
-// TypeScript shapes of 0010-documents.sql. The columns that it adds to order_file stand in order.ts.
+// TypeScript shapes of 0010-documents.sql and 0022-binding.sql. The columns that it adds to order_file stand in order.ts.
 import type { Json } from '../../platform/db.ts'
 
 /** One value as a paper shows it. */
@@ -18,6 +18,30 @@ interface PaperPrintTable {
   printed_at: Date
 }
 
+interface OrganisationBindingTable {
+  authority_id: string
+  id: string
+  order_id: string
+  stage: string
+  way: 'certificate' | 'legal-representative'
+  state: 'prepared' | 'waiting' | 'done' | 'refused' | 'withdrawn'
+  covers: string
+  content: Buffer
+  until: Date
+  created_at: Date
+  decided_at: Date | null
+  subject: string | null
+  serial: string | null
+  certificate: Buffer | null
+  signature: Buffer | null
+  name: string | null
+  identity: string | null
+  mobile: string | null
+  token_hash: string | null
+  reference: string | null
+}
+
 export interface DocumentTables {
   paper_print: PaperPrintTable
+  organisation_binding: OrganisationBindingTable
 }

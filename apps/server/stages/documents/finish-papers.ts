@@ -3,13 +3,17 @@
 import { advance } from '../../order/advance.ts'
 import { readFiles } from '../../order/dossier.ts'
 import {
+  type Actor,
   expectOpen,
   expectState,
+  keyOf,
   lockOwnOrder,
   type Move,
+  type Order,
   type OrderKey,
   readStage,
   readStages,
+  type StageRow,
   type Trx,
 } from '../../order/order.ts'
 import { programmeOf, stageNamed } from '../../order/spine.ts'
@@ -23,33 +27,63 @@ export async function finishPapers(deps: DocumentsDeps, key: OrderKey, person: s
   await spine.db.transaction(async trx => {
     // Step 1: the papers are due, and the form they show is not being changed.
     const order = await lockOwnOrder(trx, key, person)
-    expectOpen(order)
-    const row = await readStage(trx, key, 'documents')
-    expectState(row, 'due', 'outdated')
-    const rows = await readStages(trx, key)
-    const open = rows.find(each => each.kind === 'form' && each.state === 'correcting')
-    if (open) throw new AppError('order.wrong-state', { state: `${open.stage}:${open.state}` })
+    const { row, stage } = await expectDue(deps, trx, order)
 
     // Step 2: all faults at once.
-    const stage = stageNamed(await programmeOf(spine, order), row.stage)
-    const { faults, papers } = await readStagePapers(deps, trx, order, stage)
+    const { faults } = await readStagePapers(deps, trx, order, stage)
     if (faults.length) throw new AppError('order.faults', { faults })
 
     // Step 3: on, and back to the reviewer who waits for nothing else.
-    const others = rows.some(
-      each => each.kind === 'documents' && each.stage !== row.stage && each.state === 'outdated',
-    )
-    const review = others ? undefined : rows.find(each => each.kind === 'review' && each.state === 'returned')
-    const back: Move[] = review ? [{ stage: review.stage, from: ['returned'], to: 'waiting' }] : []
-    await keepWithRound(trx, key)
-    const unread = papers.flatMap(paper => paper.files).filter(file => file.state === 'unread').length
-    await advance(spine, trx, key, {
-      moves: [{ stage: row.stage, from: ['due', 'outdated'], to: 'uploaded' }, ...back],
-      event: 'papers-uploaded',
-      text: { zh: '签章文件已上传', en: 'The signed papers are uploaded' },
-      actor: { kind: 'applicant', id: person },
-      sheet: { unread },
-    })
+    await goOn(deps, trx, order, row, { kind: 'applicant', id: person })
+  })
+}
+
+/** The documents stage that is due, and the form closed; anything else is a wrong state. */
+export async function expectDue({ spine }: DocumentsDeps, trx: Trx, order: Order, name?: string) {
+  const key = keyOf(order)
+  expectOpen(order)
+  const row = await readStage(trx, key, 'documents')
+  if (name && row.stage !== name)
+    throw new AppError('order.wrong-state', { state: `${row.stage}:${row.state}` })
+  expectState(row, 'due', 'outdated')
+  const open = (await readStages(trx, key)).find(each => each.kind === 'form' && each.state === 'correcting')
+  if (open) throw new AppError('order.wrong-state', { state: `${open.stage}:${open.state}` })
+  return { row, stage: stageNamed(await programmeOf(spine, order), row.stage) }
+}
+
+/** After a signature or a confirmation: nothing is missing and nothing more could be added, so nobody need press a button. */
+export async function goOnIfWhole(deps: DocumentsDeps, trx: Trx, order: Order, actor: Actor): Promise<void> {
+  const { row, stage } = await expectDue(deps, trx, order)
+  const { faults, places } = await readStagePapers(deps, trx, order, stage)
+  const files = new Set((await readFiles(trx, keyOf(order))).map(file => file.slot))
+  const optional = places.some(place => !place.required && !files.has(place.address))
+  if (faults.length === 0 && !optional) await goOn(deps, trx, order, row, actor)
+}
+
+async function goOn(deps: DocumentsDeps, trx: Trx, order: Order, row: StageRow, actor: Actor): Promise<void> {
+  const key = keyOf(order)
+  const rows = await readStages(trx, key)
+  const stage = stageNamed(await programmeOf(deps.spine, order), row.stage)
+  const { papers, binding } = await readStagePapers(deps, trx, order, stage)
+  const others = rows.some(
+    each => each.kind === 'documents' && each.stage !== row.stage && each.state === 'outdated',
+  )
+  const review = others ? undefined : rows.find(each => each.kind === 'review' && each.state === 'returned')
+  const back: Move[] = review ? [{ stage: review.stage, from: ['returned'], to: 'waiting' }] : []
+  await keepWithRound(trx, key)
+  const unread = papers.flatMap(paper => paper.files).filter(file => file.state === 'unread').length
+  const bound = binding?.current?.state === 'done' ? binding.current : null
+  await advance(deps.spine, trx, key, {
+    moves: [{ stage: row.stage, from: ['due', 'outdated'], to: 'uploaded' }, ...back],
+    event: 'papers-uploaded',
+    text: bound
+      ? {
+          zh: '文件已由单位确认，无需盖章',
+          en: 'The organisation stands behind its papers; no stamp is needed',
+        }
+      : { zh: '签章文件已上传', en: 'The signed papers are uploaded' },
+    actor,
+    sheet: { unread, way: bound?.way ?? 'paper', by: bound?.by ?? null },
   })
 }
 

@@ -12,9 +12,14 @@ export function documentsRoom(deps: DocumentsDeps): Room {
     kind: 'documents',
     actions: { due: 'print-papers', outdated: 'print-papers' },
     async describe(db, order, row, stage) {
-      const { papers, places } = await readStagePapers(deps, db, order, stage)
+      const { papers, places, binding } = await readStagePapers(deps, db, order, stage)
       const due = row.state === 'due' || row.state === 'outdated'
-      return { papers, places, ...(due ? { may: { papers: order.state === 'open' } } : {}) }
+      return {
+        papers,
+        places,
+        ...(binding ? { binding } : {}),
+        ...(due ? { may: { papers: order.state === 'open' } } : {}),
+      }
     },
     async resubmitted(trx, order, row, stage) {
       // Told again while it is outdated, so that the review goes on waiting for the signed papers.

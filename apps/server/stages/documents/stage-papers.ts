@@ -1,8 +1,9 @@
 // The papers and places of one documents stage, with the files in them and what is known of each signed copy.
-import type { Fault, Paper as PaperView, Place as PlaceView } from '@hufu/contract'
+import type { BindingView, Fault, Paper as PaperView, Place as PlaceView } from '@hufu/contract'
 import { isOpen, keyOf, type Order, type Reader, readStages } from '../../order/order.ts'
 import { type FilePlace, placesOf, readPlaceFacts } from '../../order/places.ts'
 import type { NamedStage } from '../../order/spine.ts'
+import { coversOf, isBound, readBinding, viewBinding } from './binding.ts'
 import type { DocumentsDeps } from './deps.ts'
 import { mayUpload } from './may-upload.ts'
 import { type PaperSource, paperOf, readPaperSource } from './paper.ts'
@@ -17,6 +18,8 @@ interface PlacedFile {
 export interface StagePapers {
   papers: PaperView[]
   places: PlaceView[]
+  /** Ways beside the stamp, where the stage has them and the applicant is an organisation. */
+  binding: BindingView | null
   /** All that keeps the stage from being done. */
   faults: Fault[]
 }
@@ -27,16 +30,20 @@ export async function readStagePapers(
   order: Order,
   stage: NamedStage,
 ): Promise<StagePapers> {
-  if (stage.stage !== 'documents') return { papers: [], places: [], faults: [] }
+  if (stage.stage !== 'documents') return { papers: [], places: [], binding: null, faults: [] }
   const source = await readPaperSource(deps.spine, db, order)
   const found = placesOf(await readPlaceFacts(deps.spine, db, order), stage.slots)
   const files = await readPlaced(db, order)
   const rows = await readStages(db, keyOf(order))
 
+  const covers = coversOf(deps, source, stage)
+  const current = await readBinding(db, keyOf(order), stage.name)
+  const bound = isBound(current, covers) ? (stage.binding?.slots ?? []) : []
+
   const papers = stage.documents.flatMap(name => papersOf(deps, source, stage.name, name, found, files))
   const places = found.map((place): PlaceView => {
     const held = files.filter(file => file.slot === place.address).length
-    const least = place.slot.required ? Math.max(1, place.slot.files.min) : 0
+    const least = place.slot.required && !bound.includes(place.name) ? Math.max(1, place.slot.files.min) : 0
     return {
       stage: stage.name,
       address: place.address,
@@ -48,7 +55,14 @@ export async function readStagePapers(
       editable: isOpen(order) && mayUpload(rows, source.journey, place),
     }
   })
-  return { papers, places, faults: [...places.flatMap(missing), ...papers.flatMap(outdated)] }
+  // An old copy that stands beside a signature is worth nothing, and asks for nothing.
+  const old = papers.filter(paper => !bound.includes(paper.slot?.split('.').at(-1) ?? ''))
+  return {
+    papers,
+    places,
+    binding: viewBinding(deps.spine, source, stage, current, covers),
+    faults: [...places.flatMap(missing), ...old.flatMap(outdated)],
+  }
 }
 
 async function readPlaced(db: Reader, order: Order): Promise<PlacedFile[]> {
