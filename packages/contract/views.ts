@@ -38,10 +38,18 @@ export const source = z.enum([
   'verified-phone',
   'copied',
   'preset',
+  'payer',
 ])
 
 /** `path` is `<section>.<field>`, or `line.<n>.<section>.<field>`. Secret kinds are masked for everyone but their editor. */
-export const value = z.object({ path: z.string(), value: z.string(), source, masked: z.boolean().optional() })
+export const value = z.object({
+  path: z.string(),
+  value: z.string(),
+  source,
+  masked: z.boolean().optional(),
+  /** A machine put it in with doubt, or where it need not fit: its person should look at it. */
+  unsure: z.boolean().optional(),
+})
 
 export const file = z.object({
   id,

@@ -31,10 +31,12 @@ export {
 } from './form/choose-lines.ts'
 export { mask, personalTypes } from './form/mask.ts'
 export { normalise } from './form/normalise.ts'
+export { type Located, locate } from './form/region.ts'
 export {
   type FieldAt,
   fieldAt,
   fieldsIn,
+  fillPaths,
   formsOfOffer,
   pathFrom,
   type Section,

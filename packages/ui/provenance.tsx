@@ -10,6 +10,7 @@ const sources: Record<string, Text> = {
   profile: { zh: '来自您的账户', en: 'From your account' },
   'verified-phone': { zh: '已验证的手机号', en: 'Verified phone' },
   copied: { zh: '与前面填写的相同', en: 'Same as given before' },
+  payer: { zh: '来自上次汇款的账户', en: 'From the account you paid from' },
   preset: { zh: '常用选项', en: 'The usual choice' },
 }
 

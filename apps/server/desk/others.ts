@@ -1,9 +1,8 @@
 // Other versions of a value for the case view: as read on the papers, as in the business registry. Of a masked number the
 // places that differ are shown, and only those: a difference that nobody can see would be none.
-import type { FieldMeaning } from '@hufu/outside/ocr/port.ts'
-import { type FieldAt, type FieldType, mask, type Programme } from '@hufu/programme'
+import { type FieldAt, type FieldType, fillPaths, mask, type Programme } from '@hufu/programme'
 import type { FileReading, RegistryFinding } from '../order/evidence.ts'
-import { targetsOf } from '../recognition/fill-fields.ts'
+import { type Saying, saidFor, sayingOf, targetsOf } from '../recognition/fill-fields.ts'
 
 export interface Other {
   from: 'ocr' | 'registry'
@@ -22,29 +21,26 @@ export function othersOf(
     if (!known.some(each => each.from === other.from)) others.set(path, [...known, other])
   }
   for (const { slot, kind, fields: read } of readings) {
-    for (const { at, meaning } of targetsOf(programme, fields, slot, kind)) {
-      const value = read[meaning]?.value
-      if (value) add(at.path, { from: 'ocr', value })
+    const said = Object.fromEntries(Object.entries(read).map(([meaning, { value }]) => [meaning, value]))
+    for (const target of targetsOf(programme, fields, slot, kind)) {
+      const words = saidFor(target, said as Saying, fields)
+      if (words && !target.at.field.confirm) add(target.at.path, { from: 'ocr', value: words.value })
     }
   }
   if (registry.state !== 'found') return others
   const { entry } = registry
-  const said: Partial<Record<FieldMeaning, string>> = {
-    'organisation-name': entry.name,
-    uscc: entry.uscc,
-    'legal-representative': entry.legalRepresentative,
-    address: entry.address,
-  }
   const byType: Partial<Record<FieldType, string>> = { 'organisation-name': entry.name, uscc: entry.uscc }
   for (const at of fields) {
+    // Where a parcel goes may well be another place than the licence's.
+    if (at.field.confirm) continue
     // What a licence would fill in, the registry knows too.
     const licensed = fields
-      .filter(place => place.id === at.id && place.field.fills.includes(at.name) && place.field.slot)
+      .filter(place => place.field.slot && fillPaths(programme, place).includes(at.path))
       .filter(place => programme.slots[place.field.slot ?? '']?.reads === 'business-licence')
       .flatMap(place => targetsOf(programme, fields, place.field.slot ?? '', 'business-licence'))
       .find(target => target.at.path === at.path)
     const asked = at.field.from.includes('registry') ? byType[at.field.type] : undefined
-    const value = licensed ? said[licensed.meaning] : asked
+    const value = licensed ? saidFor(licensed, sayingOf(entry), fields)?.value : asked
     if (value) add(at.path, { from: 'registry', value })
   }
   return others

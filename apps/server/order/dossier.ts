@@ -15,27 +15,35 @@ export type Source =
   | 'verified-phone'
   | 'copied'
   | 'preset'
+  | 'payer'
 export interface DossierValue {
   value: string
   source: Source
+  /** A machine put it in, and its person should look at it. */
+  unsure?: boolean
 }
 
 export async function readValues(db: Reader, key: OrderKey): Promise<Map<string, DossierValue>> {
   const rows = await db
     .selectFrom('order_value')
-    .select(['path', 'value', 'source'])
+    .select(['path', 'value', 'source', 'unsure'])
     .where('authority_id', '=', key.authority)
     .where('order_id', '=', key.order)
     .orderBy('path')
     .execute()
-  return new Map(rows.map(row => [row.path, { value: row.value, source: row.source as Source }]))
+  return new Map(
+    rows.map(({ path, value, source, unsure }) => [
+      path,
+      { value, source: source as Source, ...(unsure ? { unsure } : {}) },
+    ]),
+  )
 }
 
 /** Empty values are removed: a field is either filled or absent. */
 export async function writeValues(
   trx: Trx,
   key: OrderKey,
-  values: readonly { path: string; value: string; source: Source }[],
+  values: readonly { path: string; value: string; source: Source; unsure?: boolean }[],
   at: Date,
 ): Promise<void> {
   const empty = values.filter(v => v.value === '').map(v => v.path)
@@ -58,6 +66,7 @@ export async function writeValues(
         path: v.path,
         value: v.value,
         source: v.source,
+        unsure: v.unsure ?? false,
         updated_at: at,
       })),
     )
@@ -65,6 +74,7 @@ export async function writeValues(
       conflict.columns(['authority_id', 'order_id', 'path']).doUpdateSet(row => ({
         value: row.ref('excluded.value'),
         source: row.ref('excluded.source'),
+        unsure: row.ref('excluded.unsure'),
         updated_at: row.ref('excluded.updated_at'),
       })),
     )

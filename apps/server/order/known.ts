@@ -9,4 +9,11 @@ export interface KnownOfPerson {
   organisation?: { name: string; uscc: string }
 }
 
+/** In the sheet of a payment: the account of the organisation itself that paid by transfer. */
+export interface PayerAccount {
+  name: string
+  bank: string
+  number: string
+}
+
 export type ProfileOf = (db: Reader, person: string, authority: string) => Promise<KnownOfPerson>

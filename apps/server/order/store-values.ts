@@ -1,6 +1,6 @@
 // The one place where values of an order are written by whoever has them (typed, read from a paper, known from before).
 // It keeps the order's copies for lists in step, and takes over by itself what a field only repeats from another.
-import { type FieldAt, normalise, pathFrom } from '@hufu/programme'
+import { type FieldAt, fieldAt, normalise, type Programme, pathFrom } from '@hufu/programme'
 import { contextOf } from './context.ts'
 import { type DossierValue, readValues, type Source, writeValues } from './dossier.ts'
 import { keyOf, type Order, readLines, type Trx } from './order.ts'
@@ -11,6 +11,8 @@ export interface NewValue {
   path: string
   value: string
   source: Source
+  /** Read with doubt. What a field itself wants to have looked at is added here. */
+  unsure?: boolean
 }
 
 export interface Stored {
@@ -34,7 +36,8 @@ export async function storeValues(
   const before = await readValues(trx, key)
   // What a machine filled in and a person did not change keeps its provenance.
   const changed = rows.filter(row => (before.get(row.path)?.value ?? '') !== row.value)
-  await writeValues(trx, key, changed, at)
+  const marked = changed.map(row => ({ ...row, unsure: isUnsure(programme, row) }))
+  await writeValues(trx, key, [...marked, ...confirmed(rows, before)], at)
 
   const lines = await readLines(trx, key)
   const values = await readValues(trx, key)
@@ -45,7 +48,12 @@ export async function storeValues(
     mayTake: (from, to) => !given.has(to) && (moved.has(from) || repeat),
     from: field => pathFrom(programme, field, field.field.copies ?? ''),
   })
-  await writeValues(trx, key, repeated, at)
+  await writeValues(
+    trx,
+    key,
+    repeated.map(row => ({ ...row, unsure: isUnsure(programme, row) })),
+    at,
+  )
   for (const { path, value, source } of repeated) values.set(path, { value, source })
 
   const { version } = await trx
@@ -56,6 +64,21 @@ export async function storeValues(
     .returning('version')
     .executeTakeFirstOrThrow()
   return { version, paths: [...moved, ...repeated.map(row => row.path)] }
+}
+
+const machines: ReadonlySet<Source> = new Set(['ocr', 'registry', 'copied', 'payer'])
+
+const isUnsure = (programme: Programme, { path, source, unsure }: NewValue): boolean =>
+  unsure ?? (machines.has(source) && fieldAt(programme, path)?.field.confirm === true)
+
+/** Said once more by a person as it stands: no longer in doubt, and still from where it came. */
+function confirmed(rows: readonly NewValue[], before: ReadonlyMap<string, DossierValue>): NewValue[] {
+  return rows.flatMap(({ path, value, source }) => {
+    const held = before.get(path)
+    return source === 'typed' && held?.unsure && held.value === value
+      ? [{ path, value, source: held.source, unsure: false }]
+      : []
+  })
 }
 
 interface Taking {

@@ -227,7 +227,8 @@ async function valuesOf(
   return kept.map(([path, v]) => {
     const type = fieldAt(programme, path)?.field.type ?? 'text'
     const shown = masked && !(plain && path.startsWith(`${plain}.`)) ? mask(type, v.value) : v.value
-    return { path, value: shown, source: v.source, ...(shown !== v.value ? { masked: true } : {}) }
+    const marks = { ...(shown !== v.value ? { masked: true } : {}), ...(v.unsure ? { unsure: true } : {}) }
+    return { path, value: shown, source: v.source, ...marks }
   })
 }
 

@@ -2,7 +2,16 @@
 // has typed or what was proved elsewhere.
 import { type FieldMeaning, type PaperKind, sure } from '@hufu/outside/ocr/port.ts'
 import type { RegistryEntry } from '@hufu/outside/registry/port.ts'
-import { checkField, type Field, type FieldAt, type FieldType, normalise, slotAddress } from '@hufu/programme'
+import {
+  checkField,
+  type Field,
+  type FieldAt,
+  type FieldType,
+  fillPaths,
+  locate,
+  normalise,
+  slotAddress,
+} from '@hufu/programme'
 import { type DossierValue, readValues } from '../order/dossier.ts'
 import type { FileReading } from '../order/evidence.ts'
 import { keyOf, type Order, readLines, type Trx } from '../order/order.ts'
@@ -20,6 +29,7 @@ const meanings: Partial<Record<FieldType, FieldMeaning>> = {
   'citizen-id': 'citizen-id',
   'identity-number': 'citizen-id',
   address: 'address',
+  region: 'address',
 }
 
 /** What a field of this type is called on this paper. */
@@ -51,12 +61,32 @@ export function targetsOf(
       at.field.type === 'slot' && at.field.slot && slotAddress(programme, at.field.slot, at.line) === slot,
   )
   return from.flatMap(place =>
-    place.field.fills.flatMap(name => {
-      const at = fields.find(each => each.id === place.id && each.name === name)
+    fillPaths(programme, place).flatMap(path => {
+      const at = fields.find(each => each.path === path)
       const meaning = at && meaningOf(kind, at.field.type)
       return at && meaning ? [{ at, meaning }] : []
     }),
   )
+}
+
+/** What somebody says of each meaning: a paper, or the registry. */
+export type Saying = Partial<Record<FieldMeaning, string>>
+
+/**
+ * What of it belongs into this field. An address is parted where the form asks for the region beside it; `stated` is false
+ * where the region is not the address's own word.
+ */
+export function saidFor(
+  { at, meaning }: Target,
+  said: Saying,
+  fields: readonly FieldAt[],
+): { value: string; stated: boolean } | undefined {
+  const value = said[meaning]
+  if (!value || meaning !== 'address') return value ? { value, stated: true } : undefined
+  const { region, street, stated } = locate(value, said.uscc)
+  if (at.field.type === 'region') return region ? { value: region, stated } : undefined
+  const beside = fields.some(each => each.id === at.id && each.field.type === 'region')
+  return { value: beside && street ? street : value, stated: true }
 }
 
 /** Answers the paths that are other values now. */
@@ -69,14 +99,38 @@ export async function fillFromPaper(
   const journey = await programmeOf(spine, order)
   const fields = fieldsOf(journey.programme, journey.offer, await readLines(trx, keyOf(order)))
   const values = await readValues(trx, keyOf(order))
-  const rows = targetsOf(journey.programme, fields, reading.slot, reading.kind).flatMap(({ at, meaning }) => {
+  const said = Object.fromEntries(
+    Object.entries(reading.fields).map(([meaning, read]) => [meaning, read.value]),
+  ) as Saying
+  const rows = targetsOf(journey.programme, fields, reading.slot, reading.kind).flatMap(target => {
+    const { at, meaning } = target
     const read = reading.fields[meaning]
-    if (!read || read.confidence < worthShowing) return []
-    return newValue(order, at, values.get(at.path), read.value, 'ocr', read.confidence >= sure)
+    const words = saidFor(target, said, fields)
+    if (!read || !words || read.confidence < worthShowing) return []
+    return newValue(order, at, values.get(at.path), {
+      ...{ text: words.value, source: 'ocr' },
+      certain: words.stated && read.confidence >= sure,
+    })
   })
   if (!rows.length) return []
   return (await storeValues(spine, trx, order, journey, rows)).paths
 }
+
+/** What the registry says, by type: the only person it knows is who represents the organisation. */
+const registered: Partial<Record<FieldType, FieldMeaning>> = {
+  'organisation-name': 'organisation-name',
+  uscc: 'uscc',
+  'person-name': 'legal-representative',
+  address: 'address',
+  region: 'address',
+}
+
+export const sayingOf = (entry: RegistryEntry): Saying => ({
+  'organisation-name': entry.name,
+  uscc: entry.uscc,
+  'legal-representative': entry.legalRepresentative,
+  address: entry.address,
+})
 
 export async function fillFromRegistry(
   spine: Spine,
@@ -87,45 +141,36 @@ export async function fillFromRegistry(
   const journey = await programmeOf(spine, order)
   const fields = fieldsOf(journey.programme, journey.offer, await readLines(trx, keyOf(order)))
   const values = await readValues(trx, keyOf(order))
-  const { region, street } = partedAddress(entry.address)
-  const said: Partial<Record<FieldType, string>> = {
-    'organisation-name': entry.name,
-    uscc: entry.uscc,
-    address: entry.address,
-    region,
-  }
-  const beside = new Set(fields.flatMap(at => (at.field.type === 'region' ? [at.id] : [])))
   const rows = fields.flatMap(at => {
-    // Beside a field for the region the street is enough.
-    const value = at.field.type === 'address' && beside.has(at.id) ? street : said[at.field.type]
-    if (!value || !at.field.from.includes('registry') || values.has(at.path)) return []
-    return newValue(order, at, undefined, value, 'registry', true)
+    const meaning = registered[at.field.type]
+    if (!meaning || !at.field.from.includes('registry') || values.has(at.path)) return []
+    const words = saidFor({ at, meaning }, sayingOf(entry), fields)
+    if (!words) return []
+    return newValue(order, at, undefined, { text: words.value, source: 'registry', certain: words.stated })
   })
   if (!rows.length) return []
   return (await storeValues(spine, trx, order, journey, rows)).paths
 }
 
-const regions = /^(?:[\p{Script=Han}]{2,7}?(?:省|自治区))?[\p{Script=Han}]{2,10}?(?:市|自治州|地区|盟)/u
-
-/** Province and city apart from the street; an address without them is street alone. */
-export function partedAddress(address: string): { region: string; street: string } {
-  const region = regions.exec(address)?.[0] ?? ''
-  return { region, street: address.slice(region.length) }
+interface Found {
+  text: string
+  source: NewValue['source']
+  certain: boolean
 }
 
 function newValue(
   order: Order,
   at: FieldAt,
   held: DossierValue | undefined,
-  text: string,
-  source: NewValue['source'],
-  certain: boolean,
+  { text, source, certain }: Found,
 ): NewValue[] {
   const value = normalise(at.field.type, text)
   if (!value || isLocked(at.field, order) || checkField(at.field, value)) return []
-  // Typed, proved or certified: a machine does not know better. What came from an earlier order gives way to a sure reading.
-  const free = !held || held.source === 'ocr' || held.source === 'copied' || (certain && isOlder(held))
-  return free ? [{ path: at.path, value, source }] : []
+  // Typed, proved or certified: a machine does not know better. What came from an earlier order gives way to a sure reading,
+  // but where a parcel went the last time it may well go again.
+  const older = certain && !at.field.confirm && held && isOlder(held)
+  const free = !held || held.source === 'ocr' || held.source === 'copied' || older
+  return free ? [{ path: at.path, value, source, ...(certain ? {} : { unsure: true }) }] : []
 }
 
 const isOlder = (held: DossierValue) => ['order', 'profile', 'registry'].includes(held.source)

@@ -51,6 +51,8 @@ export const handOff = z.object({
       maxBytes: z.number().int(),
       required: z.boolean(),
       held: z.boolean(),
+      /** Uploaded with the form already, and read without a doubt: need not be taken again. */
+      fromForm: z.boolean().optional(),
     }),
   ),
   /** What was read on the card and differs from the form, in words. */

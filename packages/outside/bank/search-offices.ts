@@ -12,7 +12,8 @@ export function searchOffices(
   limit = officesShown,
 ): BankOffice[] {
   const query = typed.normalize('NFKC').toLowerCase().replace(/\s+/g, '')
-  if (!query) return []
+  // Nothing typed yet: the banks that most organisations have, to be picked without a key pressed.
+  if (!query) return headBanks.slice(0, limit).map(({ name, code, bank }) => ({ name, code, bank }))
   const heads = headBanks
     .map(bank => ({ bank, rank: rankOfHead(query, bank.name, bank.said) }))
     .filter(({ rank }) => rank < none)

@@ -77,6 +77,10 @@ export function pathFrom(programme: Programme, at: Section, to: string): string 
   return programme.forms[form]?.scope === 'line' && at.line !== undefined ? `line.${at.line}.${to}` : to
 }
 
+/** Where what is read from a place's paper goes: fields beside it, or of another form. */
+export const fillPaths = (programme: Programme, place: FieldAt): string[] =>
+  place.field.fills.map(to => (to.includes('.') ? pathFrom(programme, place, to) : `${place.id}.${to}`))
+
 /** Address of a slot, seen from a section: `slot`, or `line.<n>.slot` for one by line. */
 export function slotAddress(programme: Programme, slot: string, line?: number): string {
   return programme.slots[slot]?.scope === 'line' && line !== undefined ? `line.${line}.${slot}` : slot

@@ -41,7 +41,8 @@ export function faultsOfReferences(document: Raw): Found[] {
       mention('field', field.same, [...at, 'same'])
       if (Array.isArray(field.fills))
         field.fills.forEach((each, index) => {
-          mention('field', `${form}.${String(each)}`, [...at, 'fills', index])
+          const to = String(each)
+          mention('field', to.includes('.') ? to : `${form}.${to}`, [...at, 'fills', index])
         })
       if (field.type === 'choice' && !field.choices) found.push({ path: at, reason: noChoices })
       if (

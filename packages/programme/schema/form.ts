@@ -37,6 +37,8 @@ export const sources = [
   'organisation',
   'verified-phone',
   'membership',
+  /** The account from which an earlier order of the same organisation was paid. */
+  'payer',
 ] as const
 
 export const field = z.strictObject({
@@ -58,11 +60,13 @@ export const field = z.strictObject({
   choices: z.record(name, text).optional(),
   /** Stands there until something else is known or chosen. */
   preset: z.string().min(1).optional(),
+  /** Right on its paper, perhaps not right here: what a machine puts in is marked to be looked at (a parcel's address). */
+  confirm: z.boolean().optional(),
   min: z.int().min(0).optional(),
   max: z.int().min(1).optional(),
-  /** type slot: which slot is filled here, and which fields its reading may fill. */
+  /** type slot: which slot is filled here, and which fields its reading may fill: `field` of this form, `form.field` of another. */
   slot: name.optional(),
-  fills: z.array(name).default([]),
+  fills: z.array(z.union([name, fieldPath])).default([]),
 })
 
 export const form = z.strictObject({

@@ -126,6 +126,7 @@ interface OrderValueTable extends OfOrder {
   path: string
   value: string
   source: string
+  unsure: Generated<boolean>
   updated_at: Date
 }
 interface OrderFileTable extends OfOrder {

@@ -19,7 +19,7 @@ export function registerBankProof(
   view: OrderReader,
 ): void {
   register(app, bankProofRoutes.searchBanks, async ({ params, query }) => {
-    const port = deps.port(params.authority)
+    const port = query.q ? deps.port(params.authority) : null
     // Without an answer of the bank, head banks from our own list are better than an empty box.
     const found = await port?.searchBanks(query.q).catch(() => null)
     return { offices: found ?? deps.headBanks(query.q) }

@@ -2,8 +2,8 @@
 // certificate that is renewed, the person's last order at any counter, their account. Every value says where it came from,
 // and every one may be corrected but what stands in a certificate.
 import { type Field, type FieldAt, fieldAt, type Programme, slotAddress } from '@hufu/programme'
-import { type DossierValue, readValues, type Source } from '../../order/dossier.ts'
-import type { KnownOfPerson, ProfileOf } from '../../order/known.ts'
+import { type DossierValue, readSheets, readValues, type Source } from '../../order/dossier.ts'
+import type { KnownOfPerson, PayerAccount, ProfileOf } from '../../order/known.ts'
 import {
   keyOf,
   type LineRow,
@@ -13,6 +13,7 @@ import {
   readOrder,
   type Trx,
 } from '../../order/order.ts'
+import { refuseRestricted } from '../../order/restricted.ts'
 import { type OrderProgramme, programmeOf, type Spine } from '../../order/spine.ts'
 import type { Prefill } from '../../order/start-order.ts'
 import { type NewValue, storeValues } from '../../order/store-values.ts'
@@ -29,6 +30,7 @@ export const prefillDraft =
       ? await spine.certificateFacts(trx, order.authority_id, from.certificate)
       : null
     const source = from.copyOf ?? (fact ? { authority: order.authority_id, order: fact.order } : null)
+    if (source) await refuseRestricted(trx, source)
     const fields = knownFields(journey)
 
     // 1. Order or certificate that this one follows: all of it, the files too, and the phone if the same person proved it.
@@ -41,7 +43,10 @@ export const prefillDraft =
     // Beside a certificate only an order of the same organisation may speak; a copy is a copy of that one order.
     const of = fact ? (await readOrder(trx, source ?? keyOf(order))).uscc : null
     const lately = reuse.includes('orders') && !from.copyOf ? await lastValues(spine, trx, order, of) : null
-    const known = reuse.includes('profile') ? await profileOf(trx, order.person_id, order.authority_id) : {}
+    const known: Known = reuse.includes('profile')
+      ? await profileOf(trx, order.person_id, order.authority_id)
+      : {}
+    if (source) known.payer = await payerOf(trx, source)
     const asksPhone = journey.stages.some(stage => stage.checks.includes('phone-code'))
     for (const at of fields) {
       if (has.has(at.path) || at.field.type === 'slot') continue
@@ -84,6 +89,16 @@ async function fromEarlier(
   })
 }
 
+interface Known extends KnownOfPerson {
+  payer?: PayerAccount | undefined
+}
+
+/** The account that paid the order that is followed; every order of a certificate has its own journey, so all sheets are asked. */
+async function payerOf(trx: Trx, source: OrderKey): Promise<PayerAccount | undefined> {
+  const sheets = Object.values(await readSheets(trx, source))
+  return sheets.find(sheet => sheet.payer)?.payer as PayerAccount | undefined
+}
+
 /** The same person's phone, proved before, need not be proved again when an order is copied or renewed. */
 async function carryPhone(trx: Trx, order: Order, source: OrderKey): Promise<Order> {
   const earlier = await readOrder(trx, source)
@@ -112,6 +127,7 @@ async function lastValues(
     .selectAll()
     .where('person_id', '=', order.person_id)
     .where('submitted_at', 'is not', null)
+    .where('restricted_at', 'is', null)
   if (uscc !== null) query = query.where('uscc', '=', uscc)
   const last = await query
     .orderBy(eb => eb.case().when('authority_id', '=', order.authority_id).then(0).else(1).end())
@@ -152,13 +168,15 @@ function valueFor(field: Field, held: DossierValue | undefined): string | undefi
 function firstKnown(
   at: FieldAt,
   lately: ValueOf | null,
-  known: KnownOfPerson,
+  known: Known,
 ): { value: string; source: Source } | undefined {
   for (const source of at.field.from) {
     if (source === 'orders') {
       const value = lately?.(at)
       if (value) return { value, source: 'order' }
     }
+    const paid = source === 'payer' ? ofPayer(at.field, known.payer) : undefined
+    if (paid) return { value: paid, source: 'payer' }
     const value =
       source === 'profile'
         ? ofAccount(at, known)
@@ -181,4 +199,10 @@ function ofAccount({ form, field }: FieldAt, known: KnownOfPerson): string | und
 function ofOrganisation(field: Field, { organisation }: KnownOfPerson): string | undefined {
   if (field.type === 'organisation-name') return organisation?.name
   return field.type === 'uscc' ? organisation?.uscc : undefined
+}
+
+function ofPayer(field: Field, payer: PayerAccount | undefined): string | undefined {
+  if (field.type === 'organisation-name') return payer?.name
+  if (field.type === 'bank-name') return payer?.bank
+  return field.type === 'bank-account' ? payer?.number : undefined
 }

@@ -1,8 +1,9 @@
 // What an order's pages show of its people: who is still to be proved, by which ways, and a check that is under way.
 import type { IdentityTask } from '@hufu/contract'
-import { mask, type Programme } from '@hufu/programme'
+import { mask } from '@hufu/programme'
 import type { Text } from '../../migrations/tables/order.ts'
 import type { Order, Reader, StageRow } from '../../order/order.ts'
+import { sessionSlots } from './card-photos.ts'
 import { type IdentityDeps, type Method, methodTitles, waysOf } from './deps.ts'
 import { maskName } from './person.ts'
 import { describeTask, type Held, readTasks, type Session, type Task } from './tasks.ts'
@@ -81,12 +82,6 @@ async function provedOf(db: Reader, task: Task): Promise<IdentityTask['proved']>
     .executeTakeFirst()
   return check ? { method: check.method, at: check.at.toISOString(), reused: task.reused } : null
 }
-
-/** Slots whose photographs belong to the check itself; empty where the programme asks for none. */
-export const sessionSlots = (programme: Programme): string[] =>
-  Object.entries(programme.slots)
-    .filter(([, slot]) => slot.scope === 'session')
-    .map(([name]) => name)
 
 export function triesLeft({ task, stage }: Pick<Held, 'task' | 'stage'>, method: 'liveness' | 'carrier') {
   return Math.max(0, stage.tries - (method === 'liveness' ? task.face_tries : task.carrier_tries))

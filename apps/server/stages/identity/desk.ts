@@ -16,9 +16,10 @@ import {
 } from '../../order/order.ts'
 import type { StaffMember } from '../../order/readers.ts'
 import { AppError } from '../../platform/errors.ts'
+import { cardPhotos } from './card-photos.ts'
 import { mismatches } from './check-carrier.ts'
 import type { IdentityDeps } from './deps.ts'
-import { sessionSlots, triesLeft } from './describe.ts'
+import { triesLeft } from './describe.ts'
 import { reasons } from './face-result.ts'
 import { maskName, sameName } from './person.ts'
 import { describeTask, type Held, holdTask, readTasks, recordCheck, settle, type Whose } from './tasks.ts'
@@ -45,7 +46,7 @@ export async function viewIdentityDesk(
     for (const { line } of await readTasks(db, key, row.stage)) {
       const held = await describeTask(deps, db, order, row, line)
       helds.push(held)
-      people.push(await viewPerson(db, held))
+      people.push(await viewPerson(deps, db, held))
     }
   const claimed = holderOf(deps, order)
   return {
@@ -58,7 +59,7 @@ export async function viewIdentityDesk(
   }
 }
 
-async function viewPerson(db: Reader, held: Held): Promise<IdentityCase> {
+async function viewPerson(deps: IdentityDeps, db: Reader, held: Held): Promise<IdentityCase> {
   const { task, person, stage, key } = held
   const checks = await db
     .selectFrom('identity_check')
@@ -87,7 +88,7 @@ async function viewPerson(db: Reader, held: Held): Promise<IdentityCase> {
       by: check.staff_name,
       note: check.note,
     })),
-    slots: sessionSlots(held.journey.programme),
+    slots: (await cardPhotos(deps.spine, db, held)).map(photo => photo.at ?? photo.slot),
   }
 }
 

@@ -1,12 +1,11 @@
 // The last steps on the phone: the photographs are read and compared, then the face service is asked for a flow.
 import type { Text } from '../../migrations/tables/order.ts'
 import { expectConsent } from '../../order/consent.ts'
-import { readFiles } from '../../order/dossier.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { sendToStaff } from './ask-staff.ts'
+import { cardPhotos, sessionSlots } from './card-photos.ts'
 import type { CardReading, IdentityDeps } from './deps.ts'
-import { sessionSlots } from './describe.ts'
 import { askFace, planAsking } from './face-result.ts'
 import { changeSession, holdHandOff, sessionOfPhone } from './hand-off.ts'
 import { type Person, sameName, samePerson } from './person.ts'
@@ -65,17 +64,19 @@ export async function finishPhotos(deps: IdentityDeps, phone: string | undefined
 }
 
 async function missingPhotos(deps: IdentityDeps, held: Held): Promise<string[]> {
-  const there = new Set((await readFiles(deps.spine.db.kysely, held.key)).map(file => file.slot))
-  const { programme } = held.journey
-  return sessionSlots(programme).filter(slot => programme.slots[slot]?.required && !there.has(slot))
+  const photos = await cardPhotos(deps.spine, deps.spine.db.kysely, held)
+  return photos
+    .filter(({ slot, at }) => at === null && held.journey.programme.slots[slot]?.required)
+    .map(({ slot }) => slot)
 }
 
 /** The portrait side holds name and number. A reading that fails is no reading: a person looks then. */
 async function readCard(deps: IdentityDeps, held: Held): Promise<CardReading | null> {
   const { programme } = held.journey
-  const front = sessionSlots(programme).find(slot => programme.slots[slot]?.reads === 'identity-card-front')
+  const photos = await cardPhotos(deps.spine, deps.spine.db.kysely, held)
+  const front = photos.find(({ slot }) => programme.slots[slot]?.reads === 'identity-card-front')
   if (!front || !deps.readCard) return null
-  return await deps.readCard(held.key, front).catch(error => {
+  return await deps.readCard(held.key, front.at ?? front.slot).catch(error => {
     deps.spine.log.warn({ event: 'identity.card-unread', error }, 'card not read')
     return null
   })

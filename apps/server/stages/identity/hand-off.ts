@@ -6,7 +6,6 @@ import type { HandOff } from '@hufu/contract'
 import { holds } from '@hufu/programme'
 import { expectConsent, readConsents, recordConsent } from '../../order/consent.ts'
 import { contextOf } from '../../order/context.ts'
-import { readFiles } from '../../order/dossier.ts'
 import {
   isOpen,
   lockOrder,
@@ -18,8 +17,9 @@ import {
 } from '../../order/order.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/tokens.ts'
+import { cardPhotos, sessionSlots } from './card-photos.ts'
 import { type IdentityDeps, methodTitles, waysOf } from './deps.ts'
-import { sessionSlots, triesLeft, whyNot } from './describe.ts'
+import { triesLeft, whyNot } from './describe.ts'
 import { deviceOf } from './devices.ts'
 import { maskName } from './person.ts'
 import { phoneLife } from './start-session.ts'
@@ -191,10 +191,9 @@ export async function viewHandOff(deps: IdentityDeps, found: Session, userAgent:
   const held = await describeTask(deps, db, order, row, session.line)
   const { programme } = held.journey
   const facts = await contextOf(deps.spine, db, order)
-  const files = new Set((await readFiles(db, key)).map(file => file.slot))
-  const slots = sessionSlots(programme).flatMap(name => {
+  const slots = (await cardPhotos(deps.spine, db, held)).flatMap(({ slot: name, at }) => {
     const slot = programme.slots[name]
-    return slot && holds(slot.when, facts) ? [{ name, slot }] : []
+    return slot && holds(slot.when, facts) ? [{ name, slot, at }] : []
   })
   const given = await readConsents(db, key)
   const needed = needs(session, slots.length > 0)
@@ -223,14 +222,15 @@ export async function viewHandOff(deps: IdentityDeps, found: Session, userAgent:
     match: session.here ? '' : session.match,
     step: stepOf(session, held, { photos: slots.length > 0, consents: consents.length > 0 }),
     consents,
-    slots: slots.map(({ name, slot }) => ({
+    slots: slots.map(({ name, slot, at }) => ({
       slot: name,
       title: { zh: slot.zh, en: slot.en },
       hint: slot.hint ?? null,
       formats: [...slot.formats],
       maxBytes: slot.max,
       required: slot.required,
-      held: files.has(name),
+      held: at !== null,
+      fromForm: at !== null && at !== name,
     })),
     doubt: session.doubt,
     triesLeft: triesLeft(held, 'liveness'),

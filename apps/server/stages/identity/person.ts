@@ -43,7 +43,11 @@ export function personOf(
 }
 
 /** The form named after the person; for a holder also the line's form that holds a name and a number. */
-function formOf(programme: Programme, person: IdentityStage['person'], byLine: boolean): string | undefined {
+export function formOf(
+  programme: Programme,
+  person: IdentityStage['person'],
+  byLine: boolean,
+): string | undefined {
   if (programme.forms[person]) return person
   if (person !== 'holder') return undefined
   return Object.entries(programme.forms).find(([, form]) => {

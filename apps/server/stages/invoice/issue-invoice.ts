@@ -166,16 +166,16 @@ export async function requestOf(deps: InvoiceDeps, order: Order, row: InvoiceRow
   const title = formsOf(await readValues(deps.spine.db.kysely, keyOf(order)))[form] ?? {}
   const fields = Object.entries(journey.programme.forms[form]?.fields ?? {})
   const byType = (...types: string[]) => {
-    const found = fields.find(([, field]) => types.includes(field.type))
-    return found ? title[found[0]] : undefined
+    return fields.flatMap(([name, field]) => (types.includes(field.type) ? (title[name] ?? []) : []))[0]
   }
   return {
     orderNo: row.order_no,
     kind: 'ordinary' as const,
     requestedAt: row.requested_at,
     buyer: {
-      name: byType('organisation-name') ?? order.organisation,
-      taxNumber: byType('tax-number', 'uscc') ?? order.uscc,
+      // A natural person's invoice names the person and needs no number.
+      name: byType('organisation-name') ?? (order.organisation || byType('person-name') || ''),
+      taxNumber: byType('tax-number', 'uscc') ?? (order.uscc || undefined),
       address: byType('address'),
       phone: byType('phone', 'landline', 'mobile'),
       bankName: byType('bank-name'),

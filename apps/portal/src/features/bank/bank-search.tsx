@@ -1,5 +1,5 @@
-// Finding one's bank: a few words typed, the branches below, one press takes it over. What is not in the list can still be
-// written out; whether it may be paid is the server's to say.
+// Finding one's bank: the usual ones stand below the empty box; a few words typed bring the branches, and one press takes it
+// over. What is not in the list can still be written out; whether it may be paid is the server's to say.
 import { type BankOfficeView, bankProofRoutes } from '@hufu/contract/routes/bank-proof.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
 import { useQuery } from '@tanstack/react-query'
@@ -10,6 +10,10 @@ import './bank-search.css'
 
 const texts = {
   found: { zh: '找到 {n} 家，请选一家', en: '{n} found; choose one' },
+  usual: {
+    zh: '常用银行，点一下即可；找支行请输入名称',
+    en: 'Usual banks: press one; for a branch, type its name',
+  },
   none: {
     zh: '没有找到。换个词试试，例如“工商 郑州”，或写开户行全称。',
     en: 'Nothing found. Try other words such as 工商 郑州, or write the full name.',
@@ -36,10 +40,10 @@ export function BankSearch({ value, onPick, onChange, onBlur, ...input }: BankSe
   const search = useQuery({
     queryKey: ['banks', authority, query],
     queryFn: () => call(bankProofRoutes.searchBanks, { params: { authority }, query: { q: query } }),
-    enabled: open && query.length > 0,
+    enabled: open,
     staleTime: 600_000,
   })
-  const offices = open && query ? (search.data?.offices ?? []) : []
+  const offices = open ? (search.data?.offices ?? []) : []
   const settled = open && query !== '' && query === value.trim() && !search.isFetching
   const shown = offices.length > 0
   const pick = (office: BankOfficeView) => {
@@ -76,6 +80,7 @@ export function BankSearch({ value, onPick, onChange, onBlur, ...input }: BankSe
           setAt(-1)
           onChange?.(event)
         }}
+        onFocus={() => value.trim() === '' && setOpen(true)}
         onKeyDown={steer}
         onBlur={event => {
           setOpen(false)
@@ -83,6 +88,7 @@ export function BankSearch({ value, onPick, onChange, onBlur, ...input }: BankSe
         }}
       />
       <div role="status" className="bank-status">
+        {open && query === '' && shown && <small>{t('usual')}</small>}
         {settled && (
           <small>{shown ? t('found', { n: offices.length }) : t(search.error ? 'down' : 'none')}</small>
         )}

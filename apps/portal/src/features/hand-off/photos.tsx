@@ -17,7 +17,7 @@ export function Photos({ step, onStep }: StepProps) {
   return (
     <section className="card">
       <h2>{t('photos')}</h2>
-      <p>{t('photosHow')}</p>
+      <p>{t(step.slots.every(slot => slot.fromForm) ? 'photosGiven' : 'photosHow')}</p>
       {step.slots.map(slot => (
         <Photo key={slot.slot} slot={slot} onStep={onStep} />
       ))}
@@ -55,7 +55,7 @@ function Photo({ slot, onStep }: { slot: Step['slots'][number]; onStep: StepProp
       {slot.hint && <small>{say(slot.hint)}</small>}
       {seen && <img className="shot" src={seen} alt={say(slot.title)} />}
       <p role="status" className="soft">
-        {send.isPending ? t('sending') : slot.held ? `✓ ${t('held')}` : ''}
+        {send.isPending ? t('sending') : slot.held ? `✓ ${t(slot.fromForm ? 'fromForm' : 'held')}` : ''}
       </p>
       <ProblemNote error={send.error} />
       {/* `image/*`: some Android kernels open only the album for a list of types. No `capture`: the album stays open. */}

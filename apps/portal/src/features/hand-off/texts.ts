@@ -19,6 +19,11 @@ export const texts = {
   retake: { zh: '重拍', en: 'Take again' },
   sending: { zh: '正在上传…', en: 'Uploading…' },
   held: { zh: '已收到', en: 'Received' },
+  fromForm: { zh: '填表时已上传，不用再拍', en: 'Uploaded with the form, no need to take it again' },
+  photosGiven: {
+    zh: '填表时上传的照片清楚可用，直接继续即可。',
+    en: 'The photographs uploaded with the form are clear; just go on.',
+  },
   clear: { zh: '照片清楚，继续', en: 'They are clear, go on' },
   reading: { zh: '正在识别…', en: 'Reading…' },
   face: { zh: '扫脸', en: 'Face check' },
