@@ -65,6 +65,7 @@ import type { IdentityDeps } from './stages/identity/deps.ts'
 import { defineIdentityJobs, identityRoom } from './stages/identity/room.ts'
 import { registerIdentity } from './stages/identity/routes.ts'
 import type { InvoiceDeps } from './stages/invoice/issue-invoice.ts'
+import { registerRedLetters } from './stages/invoice/red-letter-routes.ts'
 import { defineInvoiceJobs, invoiceRoom } from './stages/invoice/room.ts'
 import { registerInvoice } from './stages/invoice/routes.ts'
 import type { IssuanceDeps } from './stages/issuance/lines.ts'
@@ -334,6 +335,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
+    registerRedLetters(http, invoice, audit, viewOfCase)
     authority.registerRoutes(http)
   }
   if (config.roles.includes('va')) authority.registerVa(http)

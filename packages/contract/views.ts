@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { delivery, pin, willIssue } from './after-views.ts'
 import { binding } from './binding-views.ts'
+import { redLetter } from './money-views.ts'
+import { seal } from './seal-views.ts'
 import { fen, id, moment, text } from './words.ts'
 
 /** Who holds the ball. */
@@ -224,25 +226,6 @@ export const transfer = z.object({
   why: text.nullable(),
 })
 
-/** The kinds of impression: a round official seal, an oval invoice seal, a personal square seal, handwriting. */
-export const sealKind = z.enum(['official-round', 'invoice-oval', 'personal-square', 'signature'])
-
-export const seal = z.object({
-  id,
-  line: z.number().int(),
-  /** Its number (esID); null while it waits for certificate or picture. */
-  number: z.string().nullable(),
-  /** Number under which it is filed with the public security organ, where it is. */
-  filing: z.string().nullable(),
-  kind: sealKind.nullable(),
-  name: z.string(),
-  widthMm: z.number(),
-  heightMm: z.number(),
-  state: z.enum(['preparing', 'good', 'suspended', 'revoked', 'expired']),
-  serial: z.string().nullable(),
-  validUntil: moment.nullable(),
-})
-
 export const priceItem = z.object({ line: z.number().int().nullable(), title: text, fen: z.number().int() })
 
 export const line = z.object({
@@ -368,6 +351,8 @@ export const orderView = orderCard.extend({
       number: z.string().nullable(),
       issuedAt: moment.nullable(),
       mayDecline: z.boolean().optional(),
+      /** What takes it back, where the order ended after it was issued. */
+      redLetter: redLetter.nullable().optional(),
     })
     .nullable(),
   entitlement: z

@@ -148,6 +148,8 @@ function invoiceCode(
     case 'failed':
       return 'running'
     case 'issued':
+    case 'red-lettering':
+    case 'red-letter-failed':
       return 'issued'
     case 'red-lettered':
       return 'red-lettered'

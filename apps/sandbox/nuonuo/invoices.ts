@@ -46,7 +46,12 @@ const redShape = z.object({
 
 export type Method = (content: unknown) => unknown
 
-export function createMethods(world: World, store: Store, settings: SettingsDesk): Record<string, Method> {
+export interface Bureau {
+  methods: Record<string, Method>
+  agree(billId: string): RedForm | null
+}
+
+export function createMethods(world: World, store: Store, settings: SettingsDesk): Bureau {
   const now = () => world.clock.now().getTime()
   const byOrder = (orderNo: string) => [...store.invoices.values()].find(one => one.orderNo === orderNo)
 
@@ -155,6 +160,18 @@ export function createMethods(world: World, store: Store, settings: SettingsDesk
     return form.billId
   }
 
+  /** The buyer agrees on the bureau's page (04): the red invoice follows by itself. */
+  function agree(billId: string): RedForm | null {
+    const form = store.forms.get(billId)
+    if (form?.billStatus !== '02') return null
+    const blue = [...store.invoices.values()].find(one => one.number === form.blueElecInvoiceNumber)
+    if (!blue) return null
+    form.billStatus = '04'
+    form.invoiceSerialNum = begin(negative(blue, billId)).serialNo
+    store.changed()
+    return form
+  }
+
   function queryInvoiceRedConfirm(content: unknown) {
     const { billId } = read(z.object({ billId: z.string() }), content)
     const form = store.forms.get(billId)
@@ -164,7 +181,13 @@ export function createMethods(world: World, store: Store, settings: SettingsDesk
     }
   }
 
-  return { requestBillingNew, queryInvoiceResult, reInvoice, saveInvoiceRedConfirm, queryInvoiceRedConfirm }
+  return {
+    agree,
+    methods: {
+      ...{ requestBillingNew, queryInvoiceResult, reInvoice },
+      ...{ saveInvoiceRedConfirm, queryInvoiceRedConfirm },
+    },
+  }
 }
 
 /** 20 issuing, 21 sealing, 2 done, 22 failed, 24 sealing failed. */

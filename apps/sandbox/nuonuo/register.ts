@@ -41,7 +41,13 @@ function registerTokens(app: FastifyInstance, world: World, store: Store, settin
 
 function registerServices(app: FastifyInstance, world: World, store: Store, settings: SettingsDesk) {
   const requireSigned = createGate(world, store)
-  const methods = createMethods(world, store, settings)
+  const { methods, agree } = createMethods(world, store, settings)
+
+  // For scripts and tests: the buyer agrees to a red-letter form.
+  app.post<{ Params: { bill: string } }>(
+    '/sandbox/nuonuo/forms/:bill/agree',
+    ({ params }) => agree(params.bill) ?? {},
+  )
 
   app.post('/nuonuo/open/v1/services', (request, reply) => {
     const fault = settings.takeFault()

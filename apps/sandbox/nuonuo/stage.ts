@@ -36,6 +36,8 @@ export async function openNuonuoStage() {
     /** Every token ever saved, the present one last. */
     saved,
     control,
+    agree: (formNo: string) =>
+      fetch(`${sandbox.url}/sandbox/nuonuo/forms/${formNo}/agree`, { method: 'POST' }),
     async close() {
       await sandbox.close()
       rmSync(dir, { recursive: true, force: true })

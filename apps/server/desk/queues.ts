@@ -18,7 +18,11 @@ export const queues: Record<QueueName, Queue> = {
   review: { kind: 'review', states: ['waiting'], roles: ['reviewer'] },
   production: { kind: 'issuance', states: ['waiting', 'signing', 'signed'], roles: ['producer'] },
   shipping: { kind: 'delivery', states: ['waiting', 'pickup', 'shipped'], roles: ['producer'] },
-  invoice: { kind: 'invoice', states: ['waiting', 'issuing', 'failed', 'issued'], roles: ['finance'] },
+  invoice: {
+    kind: 'invoice',
+    states: ['waiting', 'issuing', 'failed', 'issued', 'red-lettering', 'red-letter-failed'],
+    roles: ['finance'],
+  },
   refund: { kind: 'payment', states: ['refund-asked', 'refunding'], roles: ['finance'] },
   transfer: { kind: 'payment', states: ['checking'], roles: ['finance'] },
   identity: { kind: 'identity', states: ['manual'], roles: ['reviewer'] },
@@ -30,7 +34,7 @@ const working: Record<QueueName, readonly string[]> = {
   review: ['waiting'],
   production: ['waiting', 'signed'],
   shipping: ['waiting'],
-  invoice: ['failed'],
+  invoice: ['failed', 'red-letter-failed'],
   refund: ['refund-asked'],
   transfer: ['checking'],
   identity: ['manual'],
@@ -100,7 +104,7 @@ function waitingIn(deps: DeskDeps, authority: string, queue: QueueName, states: 
     .where(
       'o.state',
       'in',
-      queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed'] : ['open'],
+      queue === 'refund' || queue === 'invoice' ? ['open', 'rejected', 'completed', 'refunded'] : ['open'],
     )
   return queue === 'production'
     ? found.where(eb => eb.or([eb('s.by_whom', 'is', null), eb('s.by_whom', '!=', 'holder')]))

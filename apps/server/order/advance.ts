@@ -92,7 +92,7 @@ export async function advance(spine: Spine, trx: Trx, key: OrderKey, step: Step)
 /** After its end an order moves no more, but for what follows an end: money going back, and the invoice. */
 const followsEnd: Readonly<Record<string, readonly string[]>> = {
   payment: ['refunding', 'refunded', 'refund-asked'],
-  invoice: ['issuing', 'issued', 'failed', 'red-lettered', 'none'],
+  invoice: ['issuing', 'issued', 'failed', 'red-lettering', 'red-letter-failed', 'red-lettered', 'none'],
 }
 
 function refuseAfterEnd(order: Order, journey: OrderProgramme, step: Step): void {

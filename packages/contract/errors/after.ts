@@ -47,6 +47,15 @@ export const afterErrors = {
       'See what the order page says',
     ],
   ),
+  'invoice.same-number': e(
+    422,
+    ['这是蓝字发票的号码', '红字发票有自己的 20 位号码', '请到税务局开票页面查看红字发票号码后再登记'],
+    [
+      'This is the number of the invoice itself',
+      'The red-letter invoice has a number of its own',
+      'Look it up on the bureau’s page, then record it',
+    ],
+  ),
   'invoice.link-over': e(
     410,
     ['这个链接已失效', '链接只能使用一次，并且有时间限制', '请登录后在申请里下载发票'],

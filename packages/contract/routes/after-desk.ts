@@ -23,6 +23,37 @@ export const afterDeskRoutes = {
     body: z.object({ reason: z.string().trim().min(1).max(200) }),
     reply: caseView,
   }),
+  retryRedLetter: route({
+    method: 'POST',
+    path: '/api/:authority/desk/invoices/:order/red-letter/retry',
+    access: ['finance'],
+    summary: 'Try a red-letter invoice that failed again',
+    params: orderPath,
+    reply: caseView,
+  }),
+  redLetterByHand: route({
+    method: 'POST',
+    path: '/api/:authority/desk/invoices/:order/red-letter/by-hand',
+    access: ['finance'],
+    summary: 'It was issued on the bureau’s own page: its number, and how',
+    params: orderPath,
+    body: z.object({
+      number: z
+        .string()
+        .trim()
+        .regex(/^\d{20}$/),
+      how: z.string().trim().min(2).max(200),
+    }),
+    reply: caseView,
+  }),
+  redLetterDeskFile: route({
+    method: 'GET',
+    path: '/api/:authority/desk/invoices/:order/red-letter.pdf',
+    access: ['finance', 'service'],
+    summary: 'The red-letter invoice',
+    raw: true,
+    params: orderPath,
+  }),
   keepPin: route({
     method: 'PUT',
     path: '/api/:authority/desk/production/:order/lines/:line/pin',

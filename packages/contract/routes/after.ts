@@ -49,6 +49,14 @@ export const afterRoutes = {
     params: orderPath,
     reply: orderView,
   }),
+  redLetterFile: route({
+    method: 'GET',
+    path: '/api/:authority/orders/:order/invoice/red-letter.pdf',
+    access: 'person',
+    summary: 'The red-letter invoice that took mine back',
+    raw: true,
+    params: orderPath,
+  }),
   /** A link that spends itself; nothing guessable opens it. */
   invoiceByLink: route({
     method: 'GET',

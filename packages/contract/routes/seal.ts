@@ -2,7 +2,7 @@
 // prepares impressions by hand.
 import { z } from 'zod'
 import { route } from '../route.ts'
-import { seal, sealKind } from '../views.ts'
+import { seal, sealKind } from '../seal-views.ts'
 import { authorityPath, id, linePath, moment, text } from '../words.ts'
 
 const sealPath = authorityPath.extend({ seal: id })

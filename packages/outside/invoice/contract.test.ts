@@ -13,6 +13,9 @@ interface Stage {
   outcome(outcome: 'issued' | 'failed' | 'seal-failed'): void
   busyNext(): void
   loseNextAnswer(): void
+  /** Whether the buyer of red-letter forms from now on must agree, and what they say. */
+  buyer(how: 'need-not-agree' | 'is-asked' | 'refuses'): void
+  agree(formNo: string): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -159,6 +162,41 @@ function contract(name: string, open: () => Promise<Stage>) {
       await stage.port.requestRedLetter(red)
       expect(await stage.port.queryRedLetter(formNo)).toEqual(first)
       expect(first).toMatchObject({ state: 'confirmed', serial: expect.any(String) })
+      // The red invoice itself: for just the same amount, less than nothing, with a number and a file of its own.
+      if (first.state !== 'confirmed' || !first.serial) throw new Error('no red invoice')
+      const own = await settled({ serial: first.serial })
+      expect(own).toMatchObject({ state: 'issued', amountFen: -blue.amountFen, taxFen: -blue.taxFen })
+      if (own.state !== 'issued') throw new Error('not issued')
+      expect(own.number).not.toBe(blue.number)
+      expect((await stage.port.fetchPdf(own.pdfUrl)).subarray(0, 5).toString()).toBe('%PDF-')
+      // A second form, under another number, makes no second red invoice.
+      await expect(stage.port.requestRedLetter({ ...red, formNo: newNumber() })).rejects.toMatchObject({
+        kind: 'refused',
+      })
+    })
+
+    it('waits for a buyer who must agree, and issues the red invoice by itself once they have', async () => {
+      const asked = request()
+      await stage.port.issue(asked)
+      const blue = await settled({ orderNo: asked.orderNo })
+      if (blue.state !== 'issued') throw new Error(`not issued but ${blue.state}`)
+      const red = {
+        kind: asked.kind,
+        blueNumber: blue.number,
+        buyer: asked.buyer,
+        reason: 'returned',
+      } as const
+      stage.buyer('refuses')
+      const [refused, agreed] = [newNumber(), newNumber()]
+      await stage.port.requestRedLetter({ ...red, formNo: refused })
+      expect(await stage.port.queryRedLetter(refused)).toEqual({ state: 'void' })
+      stage.buyer('is-asked')
+      await stage.port.requestRedLetter({ ...red, formNo: agreed })
+      expect(await stage.port.queryRedLetter(agreed)).toEqual({ state: 'waiting-for-buyer' })
+      await stage.agree(agreed)
+      const said = await stage.port.queryRedLetter(agreed)
+      expect(said).toMatchObject({ state: 'confirmed', serial: expect.any(String) })
+      stage.buyer('need-not-agree')
     })
   })
 }
@@ -172,6 +210,12 @@ contract('fake', async () => {
     },
     busyNext: () => port.failNext('issue', 'busy'),
     loseNextAnswer: () => port.failNext('issue', 'unreachable', { afterDeed: true }),
+    buyer: how => {
+      port.redLetter = ({ refuses: 'void', 'is-asked': 'asks-buyer', 'need-not-agree': 'at-once' } as const)[
+        how
+      ]
+    },
+    agree: async formNo => port.agree(formNo),
     close: async () => {},
   }
 })
@@ -183,6 +227,15 @@ contract('Nuonuo against the sandbox', async () => {
     outcome: outcome => stage.control({ outcome }),
     busyNext: () => stage.control({ fault: 'system-error', faultCount: 1 }),
     loseNextAnswer: () => stage.control({ fault: 'drop-reply', faultCount: 1 }),
+    buyer: how => {
+      const ways = {
+        refuses: 'refused-by-buyer',
+        'is-asked': 'waits-for-buyer',
+        'need-not-agree': 'no-confirmation',
+      }
+      stage.control({ redLetter: ways[how] })
+    },
+    agree: formNo => stage.agree(formNo),
     close: stage.close,
   }
 })

@@ -62,8 +62,11 @@ describe('lifecycle tables', () => {
     expect(letsOn('form', 'correcting')).toBe(false)
   })
 
-  it('never pay twice: what is paid cannot be due again', () => {
-    expect(mayMove('payment', 'paid', 'due')).toBe(false)
+  it('never pay twice: what is paid is due again only where finance takes its money away', () => {
+    expect(mayMove('payment', 'paid', 'due')).toBe(true)
+    for (const to of ['confirming', 'checking', 'closed'])
+      expect(mayMove('payment', 'paid', to), to).toBe(false)
+    expect(mayMove('payment', 'refund-asked', 'due')).toBe(false)
     expect(mayMove('payment', 'confirming', 'due')).toBe(true)
     expect(mayMove('payment', 'refunded', 'paid')).toBe(false)
     expect(mayMove('payment', 'nonsense', 'paid')).toBe(false)

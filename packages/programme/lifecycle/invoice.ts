@@ -37,7 +37,25 @@ export const invoice = {
       holder: 'nobody',
       rest: 'done',
       next: { zh: '发票已开具，可以预览和下载。', en: 'The invoice is ready to view and download.' },
-      to: ['red-lettered'],
+      to: ['red-lettering'],
+    },
+    'red-lettering': {
+      holder: 'provider',
+      deadline: '4d',
+      next: {
+        zh: '申请已结束，发票正在红冲，完成后可以下载红字发票。',
+        en: 'The application has ended; the invoice is being cancelled by a red-letter one.',
+      },
+      to: ['red-lettered', 'red-letter-failed'],
+    },
+    'red-letter-failed': {
+      holder: 'finance',
+      deadline: '1wd',
+      next: {
+        zh: '发票红冲遇到问题，财务正在处理，您无需操作。',
+        en: 'Cancelling the invoice met a problem; our finance staff are on it.',
+      },
+      to: ['red-lettering', 'red-lettered'],
     },
     'red-lettered': {
       holder: 'nobody',

@@ -7,6 +7,7 @@ import type { Tables } from '../../migrations/tables.ts'
 import { advance, type Step } from '../../order/advance.ts'
 import { formsOf } from '../../order/context.ts'
 import { readValues } from '../../order/dossier.ts'
+import { expectReached } from '../../order/journey.ts'
 import { orderMark } from '../../order/number.ts'
 import {
   type Actor,
@@ -25,6 +26,7 @@ import { programmeOf, type Spine, stageNamed } from '../../order/spine.ts'
 import { json } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Files } from '../../platform/files.ts'
+import { beginRedLetter } from './begin-red-letter.ts'
 import { makeLink } from './invoice-link.ts'
 
 export interface InvoiceDeps {
@@ -56,6 +58,9 @@ export async function askInvoice(deps: InvoiceDeps, key: OrderKey, actor: Actor)
     const row = (await readStages(trx, key)).find(stage => stage.kind === 'invoice')
     if (!row || row.state === 'none') throw new AppError('invoice.not-due')
     if (row.state === 'issuing' || row.state === 'issued') return
+    // What was given back, or taken away by finance, is not invoiced.
+    if (order.state === 'rejected' || order.state === 'refunded') throw new AppError('invoice.not-due')
+    await expectReached(trx, order, await programmeOf(spine, order), row.stage)
     await trx
       .insertInto('invoice_request')
       .values({
@@ -236,7 +241,7 @@ async function move(
     })
     // The order was rejected while the invoice was on its way.
     if (step.to === 'issued' && (order.state === 'rejected' || order.state === 'refunded'))
-      await deps.spine.jobs.send(trx, 'invoice.red-letter', { ...key, round: 0 }, { key: key.order })
+      await beginRedLetter(deps.spine, trx, order)
   })
 }
 

@@ -142,20 +142,6 @@ describe('right after payment', () => {
     await house.pass(1000)
     expect(await walk.stages()).toMatchObject({ invoice: 'red-lettered' })
   })
-
-  it('is left to finance with a note where the service refuses to take it back', async () => {
-    const walk = await paid()
-    house.invoices.failNext('requestRedLetter', 'refused')
-    await walk.decide('reject')
-    await house.pass(1000)
-    expect(await walk.stages()).toMatchObject({ invoice: 'issued' })
-    const notes = await house.db.kysely
-      .selectFrom('order_note')
-      .select('text')
-      .where('order_id', '=', walk.key.order)
-      .execute()
-    expect(notes).toMatchObject([{ text: expect.stringContaining('人工红冲') }])
-  })
 })
 
 const doneOf = (kind: string | undefined): string =>

@@ -1,9 +1,10 @@
 // The invoice room: on offer it waits for the applicant without holding the order open; automatic ones begin at their
 // deadline; orders that cost nothing never reach it.
-import { keyOf, readStages, system } from '../../order/order.ts'
+import { keyOf, system } from '../../order/order.ts'
 import type { Room } from '../../order/spine.ts'
+import { beginRedLetter } from './begin-red-letter.ts'
 import { askInvoice, type InvoiceDeps, readInvoice, workInvoice } from './issue-invoice.ts'
-import { takeInvoiceBack, workRedLetter } from './red-letter.ts'
+import { readRedLetter, workRedLetter } from './red-letter.ts'
 import { enterInvoice, isDue } from './when-due.ts'
 
 export function invoiceRoom(deps: InvoiceDeps): Room {
@@ -12,17 +13,22 @@ export function invoiceRoom(deps: InvoiceDeps): Room {
     actions: { offered: 'ask-invoice', issued: 'view-invoice' },
     enter: (trx, order, stage) => enterInvoice(deps.spine, trx, order, stage),
     async ended(trx, order, how) {
-      const row = (await readStages(trx, keyOf(order))).find(stage => stage.kind === 'invoice')
-      if (row?.state === 'issued' && (how === 'rejected' || how === 'refunded'))
-        await takeInvoiceBack(deps, trx, keyOf(order))
+      if (how === 'rejected' || how === 'refunded') await beginRedLetter(deps.spine, trx, order)
     },
-    async describe(_db, order, row, stage) {
+    async describe(db, order, row, stage) {
       const held = await readInvoice(deps, keyOf(order))
+      const red = await readRedLetter(db, keyOf(order))
       return {
         invoice: {
           state: row.state,
           number: held?.number ?? null,
           issuedAt: held?.issued_at?.toISOString() ?? null,
+          redLetter: red
+            ? {
+                ...{ state: red.state, number: red.number, failure: red.failure, how: red.how },
+                ...{ waitsForBuyer: red.waits_for_buyer, file: red.pdf !== null },
+              }
+            : null,
           mayDecline:
             stage.stage === 'invoice' &&
             stage.optional &&

@@ -15,7 +15,7 @@ import {
   workInvoice,
 } from './issue-invoice.ts'
 
-const pdf = (name: string) => ({
+export const pdfHeaders = (name: string) => ({
   'content-type': 'application/pdf',
   'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
   'cache-control': 'private, no-store',
@@ -49,7 +49,7 @@ export function registerInvoice(
   register(app, applicantRoutes.invoiceFile, async ({ params, person, reply }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     const file = await openInvoice(deps, params)
-    return reply.headers(pdf(file.name)).send(file.bytes)
+    return reply.headers(pdfHeaders(file.name)).send(file.bytes)
   })
   register(app, afterRoutes.declineInvoice, async ({ params, person }) => {
     await declineInvoice(deps, params, person.id)
@@ -57,7 +57,7 @@ export function registerInvoice(
   })
   register(app, afterRoutes.invoiceByLink, async ({ params, reply }) => {
     const file = await openInvoice(deps, await spendLink(spine, params.token))
-    return reply.headers({ ...pdf(file.name), 'referrer-policy': 'no-referrer' }).send(file.bytes)
+    return reply.headers({ ...pdfHeaders(file.name), 'referrer-policy': 'no-referrer' }).send(file.bytes)
   })
   register(app, deskRoutes.retryInvoice, async ({ params, staff }) => {
     await readOrder(spine.db.kysely, params)
@@ -67,7 +67,7 @@ export function registerInvoice(
   register(app, deskRoutes.invoiceFile, async ({ params, reply }) => {
     await readOrder(spine.db.kysely, params)
     const file = await openInvoice(deps, params)
-    return reply.headers(pdf(file.name)).send(file.bytes)
+    return reply.headers(pdfHeaders(file.name)).send(file.bytes)
   })
   // Unsigned: whatever it says, only the vendor's answer to our own question counts.
   register(app, vendorRoutes.nuonuo, async ({ params, request, reply }) => {

@@ -44,7 +44,7 @@ describe.each(testEngines)('money back on %s', engine => {
     expect((await walk.timeline()).filter(event => event === 'refunded')).toHaveLength(1)
   })
 
-  it('is asked for by the applicant, executed by finance, and found out by asking when no notice comes', async () => {
+  it('is asked for by the applicant, executed by finance, and found out by asking when no notice comes [O-06]', async () => {
     const walk = await returned()
     await askRefund(house.payment, walk.key, walk.person, '不办了')
     expect(await walk.view()).toMatchObject({ may: { refund: false } })
@@ -209,7 +209,7 @@ describe.each(testEngines)('the free policy on %s', engine => {
     await expect(claim(wrongGroup)).rejects.toMatchObject({ faults: [{ code: 'entitlement.not-on-roster' }] })
   })
 
-  it('gives 2 to a warehouse and 5 to a futures company, released ones again, and older than two years anew [Z-05]', async () => {
+  it('gives 2 to a warehouse and 5 to a futures company, released ones again, and older than two years anew [Z-05] [O-06]', async () => {
     const uscc = await member('zce-warehouses', 'warehouse')
     const [first, second, third] = await Promise.all([1, 2, 3].map(() => ready(uscc, 'warehouse')))
     await claim(first!)

@@ -9,11 +9,14 @@ import { bilingual, useText, useWords } from '../../lib/language.ts'
 import { Broken } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
 import { useWhen } from '../../lib/when.ts'
+import { RedLetter } from './red-letter.tsx'
 
 const words = bilingual({
   zh: {
     title: '发票',
     failed: '开票失败',
+    redFailed: '红冲失败',
+    redRunning: '红冲中',
     waiting: '待开票',
     issuing: '开票中',
     issued: '已开票',
@@ -26,6 +29,8 @@ const words = bilingual({
       issuing: '正在开票，结果一到就会显示',
       failed: '上次没有开出来。请核对抬头和税号后重试；抬头有误请联系申请人更正。',
       issued: '已开票',
+      'red-lettering': '申请已结束，正在红冲，结果一到就会显示',
+      'red-letter-failed': '红冲没有成功。可以重试，或在电子税务局开具后登记号码。',
       'red-lettered': '已红冲',
       none: '这份申请不开票',
     } as Record<string, string>,
@@ -39,6 +44,8 @@ const words = bilingual({
   en: {
     title: 'Invoices',
     failed: 'Failed',
+    redFailed: 'Red letter failed',
+    redRunning: 'Being cancelled',
     waiting: 'To issue',
     issuing: 'Being issued',
     issued: 'Issued',
@@ -52,6 +59,9 @@ const words = bilingual({
       failed:
         'It could not be issued. Check the title and tax number, then retry; the applicant corrects a wrong title.',
       issued: 'Issued',
+      'red-lettering': 'The order has ended; the red-letter invoice is on its way and appears by itself',
+      'red-letter-failed':
+        'The red-letter invoice failed. Try again, or issue it on the bureau’s page and record its number.',
       'red-lettered': 'Cancelled by a red-letter invoice',
       none: 'No invoice for this order',
     },
@@ -74,8 +84,10 @@ export function InvoiceDesk({ order }: { order?: string }) {
       order={order}
       groups={[
         { title: w.failed, has: item => item.state === 'failed' },
-        { title: w.waiting, has: item => !['failed', 'issuing', 'issued'].includes(item.state) },
+        { title: w.redFailed, has: item => item.state === 'red-letter-failed' },
+        { title: w.waiting, has: item => item.state === 'waiting' },
         { title: w.issuing, has: item => item.state === 'issuing' },
+        { title: w.redRunning, has: item => item.state === 'red-lettering' },
         { title: w.issued, has: item => item.state === 'issued' },
       ]}
       empty={{ title: w.empty, next: w.emptyNext }}
@@ -103,7 +115,10 @@ function InvoiceSheet({ view }: { view: CaseView }) {
     <>
       <CaseHead view={view} />
       <section className="card" aria-label={w.state}>
-        <p className={state === 'failed' ? 'note note-amber' : 'note note-good'} style={{ marginTop: 0 }}>
+        <p
+          className={state.endsWith('failed') ? 'note note-amber' : 'note note-good'}
+          style={{ marginTop: 0 }}
+        >
           {w.states[state] ?? state}
         </p>
         <dl className="sheet">
@@ -133,7 +148,7 @@ function InvoiceSheet({ view }: { view: CaseView }) {
               {w.retry}
             </Button>
           ) : null}
-          {state === 'issued' || state === 'red-lettered' ? (
+          {invoice?.number ? (
             <Button
               href={address(deskRoutes.invoiceFile, { authority, order })}
               target="_blank"
@@ -144,6 +159,7 @@ function InvoiceSheet({ view }: { view: CaseView }) {
           ) : null}
         </div>
       </section>
+      <RedLetter view={view} />
       {facts.length ? (
         <section className="card">
           <h2>{w.heading}</h2>

@@ -1,4 +1,5 @@
 // The invoice: check the title, ask for it, wait for it, look at it and save it.
+import { afterRoutes } from '@hufu/contract/routes/after.ts'
 import type { OrderView } from '@hufu/contract/views.ts'
 import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { amount, moment } from '@hufu/ui/format.ts'
@@ -48,6 +49,19 @@ const texts = {
     zh: '微信里打不开 PDF 时，点右上角“…”选择在浏览器打开，或到电脑上登录查看。',
     en: 'If WeChat cannot show the PDF, open this page in the browser (… at top right) or on a computer.',
   },
+  redRunning: {
+    zh: '申请已结束，这张发票正在红冲，请不要再用它入账。红字发票开好后可以在这里下载。',
+    en: 'The application has ended and this invoice is being cancelled; do not book it. The red-letter invoice will be here.',
+  },
+  redBuyer: {
+    zh: '请贵单位在电子税务局确认红字确认单（72 小时内有效），确认后会自动开出红字发票。',
+    en: 'Please confirm the red-letter form in the electronic tax bureau within 72 hours; the red-letter invoice then follows by itself.',
+  },
+  redDone: {
+    zh: '这张发票已红冲，红字发票号码 {number}。两张都请入账或一并作废处理。',
+    en: 'This invoice was cancelled by red-letter invoice {number}. Book both, or neither.',
+  },
+  redSave: { zh: '下载红字发票', en: 'Save the red-letter invoice' },
   none: { zh: '这份申请没有发票', en: 'No invoice for this order' },
   noneWhy: {
     zh: '付款并制证完成后才能开票；免费政策的申请不开发票。',
@@ -168,6 +182,7 @@ function Issued({ order }: { order: OrderView }) {
   const phone = onPhone()
   return (
     <>
+      <RedLetter order={order} />
       <dl className="facts card">
         {order.invoice?.number && (
           <div className="fact">
@@ -200,5 +215,24 @@ function Issued({ order }: { order: OrderView }) {
         {t('save')}
       </a>
     </>
+  )
+}
+
+/** The order ended after it was issued: what becomes of it, and what the buyer may have to do. */
+function RedLetter({ order }: { order: OrderView }) {
+  const t = useTexts(texts)
+  const red = order.invoice?.redLetter
+  if (!red) return null
+  const at = { authority: order.authority, order: order.id }
+  return (
+    <section className="now attention" role="status">
+      <p>{red.state === 'issued' ? t('redDone', { number: red.number ?? '' }) : t('redRunning')}</p>
+      {red.waitsForBuyer && <p>{t('redBuyer')}</p>}
+      {red.file && (
+        <a className="button" href={address(afterRoutes.redLetterFile, at)} download={`${red.number}.pdf`}>
+          {t('redSave')}
+        </a>
+      )}
+    </section>
   )
 }
