@@ -64,6 +64,8 @@ export { type Extension, findExtension } from './extensions/extension.ts'
 export type { GeneralName } from './extensions/general-name.ts'
 export {
   GM_IDENTITY_OID,
+  type GmIdentityOids,
+  gmText,
   type IdentifyCode,
   identifyCode,
   insuranceNumber,
@@ -109,3 +111,7 @@ export {
 } from './ocsp/parse.ts'
 export { buildOcspRequest, type OcspRequest, parseOcspRequest } from './ocsp/request.ts'
 export { decodePem, decodePemOnly, encodePem, type PemBlock } from './pem.ts'
+export { type ExtensionPlan, extensionsOf, MissingFact, subjectOf, usageOf, usesOf } from './profile/fill.ts'
+export type { Facts, Profile, ProfileUse } from './profile/shape.ts'
+export { openProfiles, type ProfileDocument, type ProfileShelf } from './profile/shelf.ts'
+export { roleOfUse, tryProfile } from './profile/trial.ts'

@@ -32,6 +32,10 @@ const ATTRIBUTES: Record<string, { oid: string; kind: StringKind; max: number }>
   emailAddress: { oid: '1.2.840.113549.1.9.1', kind: 'ia5', max: 255 },
 }
 
+/** RFC 5280 A.1; undefined for attributes not in the table. */
+export const upperBound = (type: string): number | undefined => ATTRIBUTES[type]?.max
+export const stringKind = (type: string): StringKind | undefined => ATTRIBUTES[type]?.kind
+
 const SHORT_NAMES = new Map(Object.entries(ATTRIBUTES).map(([name, { oid }]) => [oid, name]))
 const MAX_ATTRIBUTES = 64
 const WRITE = { utf8: utf8String, printable: printableString, ia5: ia5String }

@@ -10,8 +10,7 @@ import { certifiedFacts } from '../order/subject.ts'
 import { AppError } from '../platform/errors.ts'
 import { isKeyCertified, readRequest } from './check-request.ts'
 import type { Suite } from './issuing.ts'
-import { certificatesOf, findProfile } from './profile.ts'
-import type { Profile } from './profiles/shape.ts'
+import { certificatesOf, findProfile, type Profile } from './profile.ts'
 import { Refused } from './refusals.ts'
 
 export type IssuanceRow = Selectable<Tables['issuance_request']>

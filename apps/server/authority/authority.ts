@@ -9,6 +9,7 @@ import { defineCaJobs } from './ca-jobs.ts'
 import { type AuthorityDeps, contextOf } from './context.ts'
 import type { Issuing } from './issuing.ts'
 import { prepareAuthorities } from './prepare-authorities.ts'
+import { profiles } from './profile.ts'
 import { openIssuing } from './request-issuance.ts'
 
 export type { AuthorityDeps } from './context.ts'
@@ -27,8 +28,11 @@ export interface Authority {
   registerVa(app: FastifyInstance): void
 }
 
-/** Known answers of SM2, before anything is signed or verified: a wrong one must stop the start. */
-export const bootSelfTest = (): void => selfTest()
+/** Known answers of SM2, and what each profile would issue, before anything is signed: a wrong one must stop the start. */
+export function bootSelfTest(): void {
+  selfTest()
+  profiles()
+}
 
 export function openAuthority(deps: AuthorityDeps): Authority {
   const context = contextOf(deps)

@@ -27,6 +27,10 @@ export function algorithmOfKey(spki: Uint8Array): Algorithm {
   return found
 }
 
+/** For readers of foreign certificates, where an unknown key is a finding and not a fault. */
+export const knownAlgorithmOfKey = (spki: Uint8Array): Algorithm | undefined =>
+  rows.find(row => row.recognises(spki))
+
 /** By the whole AlgorithmIdentifier. OpenSSL also reads SM2 with NULL parameters, and other CAs write it. */
 export function algorithmOfSignature(identifier: Uint8Array): Algorithm | undefined {
   const bytes = Buffer.from(identifier)

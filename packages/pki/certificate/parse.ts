@@ -26,6 +26,10 @@ import { decodeName, nameText, type ReadAttribute } from '../name.ts'
 export interface Certificate {
   der: Uint8Array
   tbs: Uint8Array
+  /** 1 where the field is absent, which is wrong beside extensions (RFC 5280 4.1.2.1) and the linter's to say. */
+  version: 1 | 3
+  /** Whether either unique identifier is there (RFC 5280 4.1.2.8: CAs must not write them). */
+  hasUniqueIdentifiers: boolean
   /** INTEGER content as encoded, sign octet included. */
   serial: Uint8Array
   /** Lower-case, without the sign octet: the form of newSerial and of the database. */
@@ -84,9 +88,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
     validity.end()
     const subjectDer = tbs.next(TAG.sequence).raw
     const spki = tbs.next(TAG.sequence).raw
-    tbs.optional(CONTEXT.primitive(1))
-    tbs.optional(CONTEXT.primitive(2))
-    const wrapped = version && tbs.optional(CONTEXT.constructed(3))
+    const uniqueIdentifiers = [CONTEXT.primitive(1), CONTEXT.primitive(2)].map(tag => tbs.optional(tag))
+    const wrapped = tbs.optional(CONTEXT.constructed(3))
     tbs.end()
     const extensions = wrapped ? decodeExtensions(explicitContent(wrapped, TAG.sequence)) : []
 
@@ -97,6 +100,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
     return {
       der: own,
       tbs: tbsNode.raw,
+      version: version ? 3 : 1,
+      hasUniqueIdentifiers: uniqueIdentifiers.some(Boolean),
       serial,
       serialHex: hexOf(serial),
       issuerDer,

@@ -23,28 +23,38 @@ export type GmTextIdentity = Exclude<keyof typeof GM_IDENTITY_OID, 'identifyCode
 
 const KINDS = ['residentCard', 'militaryCard', 'passport'] as const
 
-const plain = (name: GmTextIdentity, value: string): Extension => {
+export type GmIdentityOids = Readonly<Record<keyof typeof GM_IDENTITY_OID, string>>
+
+/** `oids` where a later edition, or an older CA's certificates, have others. */
+export function gmText(
+  name: GmTextIdentity,
+  value: string,
+  oids: GmIdentityOids = GM_IDENTITY_OID,
+): Extension {
   if (value.length === 0 || value.length > 64)
     throw new PkiError('pki.extension-invalid', `${name} has no fit value`)
   return parsing('pki.extension-invalid', [], () => ({
-    oid: GM_IDENTITY_OID[name],
+    oid: oids[name],
     critical: false,
     value: printableString(value),
   }))
 }
 
 /** In practice the 18 characters of the unified social credit code. */
-export const organizationCode = (value: string): Extension => plain('organizationCode', value)
-export const registrationNumber = (value: string): Extension => plain('registrationNumber', value)
-export const taxationNumber = (value: string): Extension => plain('taxationNumber', value)
-export const insuranceNumber = (value: string): Extension => plain('insuranceNumber', value)
+export const organizationCode = (value: string): Extension => gmText('organizationCode', value)
+export const registrationNumber = (value: string): Extension => gmText('registrationNumber', value)
+export const taxationNumber = (value: string): Extension => gmText('taxationNumber', value)
+export const insuranceNumber = (value: string): Extension => gmText('insuranceNumber', value)
 
-export function identifyCode({ kind, value }: IdentifyCode): Extension {
+export function identifyCode(
+  { kind, value }: IdentifyCode,
+  oids: GmIdentityOids = GM_IDENTITY_OID,
+): Extension {
   if (value.length === 0 || value.length > 64)
     throw new PkiError('pki.extension-invalid', 'identifyCode is empty')
   return parsing('pki.extension-invalid', [], () => {
     const text = kind === 'militaryCard' ? utf8String(value) : printableString(value)
-    return { oid: GM_IDENTITY_OID.identifyCode, critical: false, value: explicit(KINDS.indexOf(kind), text) }
+    return { oid: oids.identifyCode, critical: false, value: explicit(KINDS.indexOf(kind), text) }
   })
 }
 

@@ -5,7 +5,12 @@
 const SMALL_FACTOR_LIMIT = 752
 /** CA/B Forum BR 6.1.1.3: a hundred rounds of Fermat find primes chosen too close together. */
 const FERMAT_ROUNDS = 100
-const SQUARES_OF_64 = new Set(Array.from({ length: 64 }, (_, n) => (n * n) % 64))
+/** A number that is a square is one modulo 64, 63, 65 and 11 too: fewer than one in a hundred others are. */
+const MODULI = [63, 65, 11] as const
+const squaresOf = (modulus: number) => new Set(Array.from({ length: modulus }, (_, n) => (n * n) % modulus))
+const SQUARES_OF_64 = squaresOf(64)
+const SQUARES = MODULI.map(squaresOf)
+const MODULI_PRODUCT = BigInt(MODULI.reduce((product, modulus) => product * modulus, 1))
 
 const smallPrimes: number[] = []
 for (let n = 2; n < SMALL_FACTOR_LIMIT; n++) {
@@ -29,14 +34,19 @@ function squareRoot(value: bigint): bigint {
   }
 }
 
+function mayBeSquare(value: bigint): boolean {
+  if (!SQUARES_OF_64.has(Number(BigInt.asUintN(6, value)))) return false
+  const rest = Number(value % MODULI_PRODUCT)
+  return MODULI.every((modulus, index) => SQUARES[index]!.has(rest % modulus))
+}
+
 /** Whether the modulus is a square or its two factors are found within a hundred steps from its root. */
 export function factorsAreClose(modulus: bigint): boolean {
   let a = squareRoot(modulus)
   if (a * a < modulus) a += 1n
   let square = a * a - modulus
   for (let round = 0; round < FERMAT_ROUNDS; round++) {
-    // Only these twelve residues of 64 are squares: the root is drawn one time in five.
-    if (SQUARES_OF_64.has(Number(square & 63n))) {
+    if (mayBeSquare(square)) {
       const root = square === 0n ? 0n : squareRoot(square)
       if (root * root === square) return true
     }

@@ -10,7 +10,6 @@ import {
   type Certificate,
   certificatePolicies,
   crlDistributionPoints,
-  ENCRYPTION_PAIR_USAGE,
   type EncodedKeyPair,
   type Extension,
   encodeName,
@@ -103,13 +102,24 @@ export interface Hierarchy {
   responder: Party
 }
 
-export async function makeHierarchy(suite: AlgorithmId): Promise<Hierarchy> {
-  const root = await makeParty({ suite, name: 'Test Root', days: 3650, extensions: CA_EXTENSIONS })
+/** `period` fixes the authorities' validity, for certificates that are kept as files. */
+export async function makeHierarchy(
+  suite: AlgorithmId,
+  period: { notBefore?: Date; notAfter?: Date } = {},
+): Promise<Hierarchy> {
+  const root = await makeParty({
+    suite,
+    name: 'Test Root',
+    days: 3650,
+    extensions: CA_EXTENSIONS,
+    change: period,
+  })
   const issuing = await makeParty({
     suite,
     name: 'Test Issuing',
     issuer: root,
     days: 3000,
+    change: period,
     extensions: [basicConstraints({ ca: true, pathLength: 0 }), keyUsage(['keyCertSign', 'cRLSign'])],
   })
   const end = { suite, name: 'zhang.san', issuer: issuing, days: 365 }
@@ -119,7 +129,7 @@ export async function makeHierarchy(suite: AlgorithmId): Promise<Hierarchy> {
   })
   const encryption = await makeParty({
     ...end,
-    extensions: [keyUsage(ENCRYPTION_PAIR_USAGE), ...END_ENTITY_EXTENSIONS],
+    extensions: [keyUsage(algorithm(suite).encryptionUsages), ...END_ENTITY_EXTENSIONS],
   })
   const responder = await makeParty({
     suite,
