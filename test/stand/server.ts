@@ -28,8 +28,8 @@ export interface ChildPlan {
   name: string
   file: string
   env: () => Record<string, string>
-  /** Answers 200 once it is ready. */
-  readyUrl: string
+  /** Answers 200 once it is ready; or, of a process without a door, what it then writes into its log. */
+  ready: { url: string } | { line: string }
   logFile: string
   patience?: number
 }
@@ -84,19 +84,25 @@ export function openChild(plan: ChildPlan): Child {
 
 async function untilReady(plan: ChildPlan, child: ChildProcess): Promise<void> {
   const until = Date.now() + (plan.patience ?? 60_000)
-  while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
+  const said = () => (existsSync(plan.logFile) ? readFileSync(plan.logFile, 'utf8') : '')
+  const before = said().length
+  const isReady = async (): Promise<boolean> => {
+    if ('line' in plan.ready) return said().slice(before).includes(plan.ready.line)
     try {
-      const answer = await fetch(plan.readyUrl, { signal: AbortSignal.timeout(2000) })
+      const answer = await fetch(plan.ready.url, { signal: AbortSignal.timeout(2000) })
       await answer.arrayBuffer()
-      if (answer.status === 200) return
+      return answer.status === 200
     } catch {
       // Not listening yet.
+      return false
     }
+  }
+  while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
+    if (await isReady()) return
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   child.kill('SIGKILL')
-  const said = existsSync(plan.logFile) ? readFileSync(plan.logFile, 'utf8').slice(-3000) : ''
-  throw new Error(`${plan.name} was not ready. It said last:\n${said}`)
+  throw new Error(`${plan.name} was not ready. It said last:\n${said().slice(-3000)}`)
 }
 
 /** A port that was free a moment ago. Fixed for the life of a stand, because vendors are told the address once. */

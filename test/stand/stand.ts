@@ -16,6 +16,8 @@ export interface StandOptions {
   agent?: boolean
   /** Those that the stand offers; by default the first counter's only, which is the quickest to start. */
   programmes?: readonly string[]
+  /** The role `ca` in a process of its own, which the test starts and ends. Needs PostgreSQL. */
+  caAlone?: boolean
   /** More of the server's environment. */
   env?: Record<string, string>
   /** Leaves the folder where it is, for looking at. */
@@ -28,6 +30,8 @@ export interface Stand {
   engine: Engine
   databaseUrl: string | undefined
   server: Child
+  /** With `caAlone`. */
+  ca: Child
   world: World
   /** The sandbox in this process, for what its HTTP interface does not tell. */
   sandbox: Awaited<ReturnType<typeof startSandbox>>
@@ -76,31 +80,39 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     nuonuo: { issueMs: 100, sealMs: 100 },
   })
 
+  const environment = () => ({
+    ...sandbox.environment,
+    HUFU_PORT: String(port),
+    HUFU_DATA: data,
+    HUFU_DEMO: '1',
+    HUFU_PUBLIC_URL: url,
+    HUFU_SANDBOX_URL: sandbox.url,
+    HUFU_AGENT_URL: agentUrl,
+    HUFU_RATE_LIMIT: '0',
+    HUFU_PROGRAMMES: programmes,
+    ...(database.url ? { HUFU_DATABASE_URL: database.url } : {}),
+    ...(days ? { HUFU_CLOCK_OFFSET_DAYS: String(days) } : {}),
+    ...options.env,
+  })
   const server = openChild({
     name: 'server',
     file: 'apps/server/main.ts',
     logFile: join(data, 'logs/server.log'),
-    readyUrl: `${url}/readyz`,
-    env: () => ({
-      ...sandbox.environment,
-      HUFU_PORT: String(port),
-      HUFU_DATA: data,
-      HUFU_DEMO: '1',
-      HUFU_PUBLIC_URL: url,
-      HUFU_SANDBOX_URL: sandbox.url,
-      HUFU_AGENT_URL: agentUrl,
-      HUFU_RATE_LIMIT: '0',
-      HUFU_PROGRAMMES: programmes,
-      ...(database.url ? { HUFU_DATABASE_URL: database.url } : {}),
-      ...(days ? { HUFU_CLOCK_OFFSET_DAYS: String(days) } : {}),
-      ...options.env,
-    }),
+    ready: { url: `${url}/readyz` },
+    env: () => ({ ...environment(), ...(options.caAlone ? { HUFU_ROLES: 'http,worker,va' } : {}) }),
+  })
+  const ca = openChild({
+    name: 'ca',
+    file: 'apps/server/main.ts',
+    logFile: join(data, 'logs/ca.log'),
+    ready: { line: '"event":"ready"' },
+    env: () => ({ ...environment(), HUFU_ROLES: 'ca' }),
   })
   const agentChild = openChild({
     name: 'key agent',
     file: 'apps/key-agent/main.ts',
     logFile: join(data, 'logs/key-agent.log'),
-    readyUrl: `${agentUrl}/healthz`,
+    ready: { url: `${agentUrl}/healthz` },
     env: () => ({
       AGENT_PORT: String(agentPort),
       AGENT_DATA: join(data, 'key-agent'),
@@ -109,7 +121,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
   })
 
   async function stop(): Promise<void> {
-    await Promise.all([server.stop(), agentChild.stop()])
+    await Promise.all([server.stop(), ca.stop(), agentChild.stop()])
     await sandbox.close()
     await database.drop()
     if (!options.keep) rmSync(data, { recursive: true, force: true })
@@ -123,6 +135,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
       engine: options.engine,
       databaseUrl: database.url,
       server,
+      ca,
       world,
       sandbox,
       agentUrl,
@@ -134,7 +147,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
         days = how.days ?? days
         return await server.start()
       },
-      logs: () => server.log() + agentChild.log(),
+      logs: () => server.log() + ca.log() + agentChild.log(),
       stop,
     }
   } catch (error) {
