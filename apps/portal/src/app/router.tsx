@@ -111,6 +111,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/hand-off/hand-off.tsx'), 'HandOff'),
   ),
   at(
+    '/r/$token',
+    lazyRouteComponent(() => import('../features/papers/question.tsx'), 'Question'),
+  ),
+  at(
     '/$authority/orders/$order/write',
     lazyRouteComponent(() => import('../features/writing/write.tsx'), 'Write'),
   ),

@@ -11,19 +11,26 @@ interface PaperCardProps {
   order: OrderView
   paper: Paper
   slot: Slot | undefined
+  /** Stood behind in another way: to be read, not to be stamped and uploaded. */
+  readOnly?: boolean
 }
 
-export function PaperCard({ order, paper, slot }: PaperCardProps) {
+export function PaperCard({ order, paper, slot, readOnly = false }: PaperCardProps) {
   const t = useTexts(texts)
   const say = useSay()
   const place = order.places.find(each => each.address === paper.slot)
-  const tag = !paper.slot
-    ? (['tag plain', t('onlyRead')] as const)
-    : paper.state === 'outdated'
-      ? (['tag do', t('outdated')] as const)
-      : paper.state === 'uploaded'
-        ? (['tag ok', t('done')] as const)
-        : (['tag plain', t('todo')] as const)
+  const bound = readOnly && order.binding?.current?.state === 'done'
+  const tag = bound
+    ? (['tag ok', t('confirmed')] as const)
+    : readOnly
+      ? (['tag plain', t('noStamp')] as const)
+      : !paper.slot
+        ? (['tag plain', t('onlyRead')] as const)
+        : paper.state === 'outdated'
+          ? (['tag do', t('outdated')] as const)
+          : paper.state === 'uploaded'
+            ? (['tag ok', t('done')] as const)
+            : (['tag plain', t('todo')] as const)
   return (
     <section className="card signed-paper" aria-labelledby={`p-${paper.document}-${paper.line}`}>
       <div className="paper-head">
@@ -31,19 +38,24 @@ export function PaperCard({ order, paper, slot }: PaperCardProps) {
         <span className={tag[0]}>{tag[1]}</span>
       </div>
       <p className="soft">
-        {[...wanted(slot).map(each => t(each)), paper.code && t('version', { code: paper.code })]
+        {[
+          ...(readOnly ? [] : wanted(slot).map(each => t(each))),
+          paper.code && t('version', { code: paper.code }),
+        ]
           .filter(Boolean)
           .join(' · ')}
-        {paper.note && (
+        {paper.note && !readOnly && (
           <>
             <br />
             {say(paper.note)}
           </>
         )}
       </p>
-      {paper.state === 'outdated' && <p className="wrong">{t('outdatedWhy')}</p>}
+      {paper.state === 'outdated' && !readOnly && <p className="wrong">{t('outdatedWhy')}</p>}
       {!inWechat() && <Downloads order={order} paper={paper} />}
-      {place && slot && <PlaceField order={order} place={place} slot={slot} paper={paper} plain />}
+      {place && slot && !readOnly && (
+        <PlaceField order={order} place={place} slot={slot} paper={paper} plain />
+      )}
     </section>
   )
 }

@@ -12,6 +12,7 @@ import { useState } from 'react'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { call, inWechat, type OrderPath, useKeepOrder, useLiveOrder, useProgramme } from '../../lib/server.ts'
 import { ErrorSummary } from '../application/error-summary.tsx'
+import { isCovered, type Way, Ways } from './binding.tsx'
 import { OnComputer } from './on-computer.tsx'
 import { PaperCard } from './paper-card.tsx'
 import { PlaceField } from './place-field.tsx'
@@ -41,6 +42,10 @@ function Whole({ order, document }: { order: OrderView; document: Programme }) {
   const keep = useKeepOrder()
   const params = { authority: order.authority, order: order.id }
   const [attempt, setAttempt] = useState(0)
+  const [picked, setWay] = useState<Way | null>(null)
+  const { binding } = order
+  const way = (binding && (picked ?? binding.current?.way)) || 'paper'
+  const needsPaper = (slot: string | null) => way === 'paper' || !isCovered(order, slot)
   const finish = useMutation({
     mutationFn: () => call(documentRoutes.finishPapers, { params }),
     onSuccess: fresh => {
@@ -54,6 +59,7 @@ function Whole({ order, document }: { order: OrderView; document: Programme }) {
   const others = order.places.filter(place => !signed.has(place.address))
   const slotOf = (address: string | null) => document.slots[address?.split('.').at(-1) ?? '']
   const open = order.places.some(place => place.editable)
+  const stamping = order.papers.some(paper => paper.slot && needsPaper(paper.slot))
   return (
     <Page title={t('title')} back={{ to: '/$authority/orders/$order', params, label: t('back') }}>
       {faults.length > 0 ? (
@@ -67,7 +73,10 @@ function Whole({ order, document }: { order: OrderView; document: Programme }) {
       ) : (
         <ProblemNote error={finish.error} />
       )}
-      {open ? (
+      {open && binding && order.may.papers && (
+        <Ways order={order} binding={binding} way={way} onWay={setWay} />
+      )}
+      {open && !stamping ? null : open ? (
         <section>
           <h2>{t('howTitle')}</h2>
           <ol className="how">
@@ -86,6 +95,7 @@ function Whole({ order, document }: { order: OrderView; document: Programme }) {
           order={order}
           paper={paper}
           slot={slotOf(paper.slot)}
+          readOnly={!needsPaper(paper.slot)}
         />
       ))}
       {others.length > 0 && (

@@ -19,6 +19,8 @@ export const texts = {
   todo: { zh: '未上传', en: 'Not uploaded' },
   done: { zh: '已上传', en: 'Uploaded' },
   outdated: { zh: '已失效', en: 'No longer valid' },
+  confirmed: { zh: '已确认，不用盖章', en: 'Confirmed, no stamp' },
+  noStamp: { zh: '不用盖章', en: 'No stamp' },
   onlyRead: { zh: '只需阅读', en: 'To read only' },
   outdatedWhy: {
     zh: '资料改过，原来的签章文件已失效。请重新打印、签章并上传。',
