@@ -17,6 +17,7 @@ import {
   readProofSheet,
   returnText,
 } from './rounds.ts'
+import { takeProofBack } from './take-proof-back.ts'
 
 export interface RoundJob {
   authority: string
@@ -88,6 +89,30 @@ export async function pollRound(deps: BankProofDeps, job: RoundJob): Promise<voi
   await apply(deps, job, await port.queryPayout(job.payoutNo))
 }
 
+/** Banks send money back days after they booked it, and a notice may get lost: for so long they are asked again. */
+const watched = 10 * 86_400_000
+
+export async function lookBack(deps: BankProofDeps): Promise<void> {
+  const { spine } = deps
+  const booked = await spine.db.kysely
+    .selectFrom('bank_proof_round')
+    .select(['authority_id', 'payout_no'])
+    .where('bank_state', '=', 'sent')
+    .where('sent_at', '>', new Date(spine.clock.now().getTime() - watched))
+    .orderBy('sent_at')
+    .limit(5000)
+    .execute()
+  for (const { authority_id: authority, payout_no: payoutNo } of booked) {
+    const port = deps.port(authority)
+    try {
+      if (port) await applyOnce(deps, { authority, payoutNo }, await port.queryPayout(payoutNo))
+    } catch (error) {
+      // The bank is away: the next look asks again. Only our own faults end the job.
+      if (!(error instanceof OutsideError)) throw error
+    }
+  }
+}
+
 /** The bank said by itself that a payout moved: its word is only a reason to ask. */
 export async function hearBank(
   deps: BankProofDeps,
@@ -141,7 +166,14 @@ export async function applyOnce(deps: BankProofDeps, job: RoundJob, said: Said):
     const round = await findRound(trx, job.authority, job.payoutNo)
     if (!round) return
     await noteBank(deps, trx, round, said)
-    if (!isOpen(order) || said.state === 'processing' || said.state === 'absent') return
+    if (said.state === 'processing' || said.state === 'absent') return
+    if (said.state !== 'sent' && round.state === 'answered') {
+      const rows = await readStages(trx, { authority: job.authority, order: order.id })
+      const reason = said.state === 'returned' ? said.reason : 'refused'
+      const row = rows.find(each => each.stage === round.stage)
+      return await takeProofBack(deps, trx, { order, row, round }, reason)
+    }
+    if (!isOpen(order)) return
     const journey = await programmeOf(spine, order)
     const stage = stageNamed(journey, round.stage)
     const row = (await readStages(trx, { authority: job.authority, order: order.id })).find(
@@ -163,12 +195,6 @@ async function noteBank(deps: BankProofDeps, trx: Trx, round: Round, said: Said)
     ...(back ? { returned_at: said.state === 'returned' ? said.returnedAt : now } : {}),
     ...(back ? { return_reason: said.state === 'returned' ? said.reason : 'refused' } : {}),
   })
-  if (back && round.state === 'answered') {
-    deps.spine.log.error(
-      { event: 'bank-proof.returned-after-proof', payoutNo: round.payout_no },
-      'a payment came back after it had proved its account; a reviewer must look at the order',
-    )
-  }
 }
 
 async function settleSent(

@@ -16,7 +16,7 @@ import type { NamedStage, Room, ViewPart } from '../../order/spine.ts'
 import { programmeOf } from '../../order/spine.ts'
 import { isGiven, readAccount, sameName, shown } from './account.ts'
 import { mayAskStaff } from './decide-proof.ts'
-import { payRound, pollRound, type RoundJob } from './pay-round.ts'
+import { lookBack, payRound, pollRound, type RoundJob } from './pay-round.ts'
 import { type BankProofDeps, changeRound, dropOpenRounds, readProofSheet, readRounds } from './rounds.ts'
 import { mayHaveAnother, startByItself } from './start-round.ts'
 
@@ -60,6 +60,8 @@ export function defineBankProofJobs(deps: BankProofDeps): void {
   jobs.define<OrderKey>('bank-proof.begin', { handler: key => startByItself(deps, key), retries: 10 })
   jobs.define<RoundJob>('bank-proof.pay', { handler: job => payRound(deps, job), retries: 30 })
   jobs.define<RoundJob>('bank-proof.poll', { handler: job => pollRound(deps, job), retries: 30 })
+  jobs.define<object>('bank-proof.look-back', { handler: () => lookBack(deps) })
+  jobs.every('bank-proof.look-back', '23 */8 * * *')
 }
 
 /** The account came with the application, in one of its sections: nothing is left for the applicant to fill in. */
