@@ -20,6 +20,6 @@ describe.skipIf(!installed)('a corpus of drawn papers', () => {
     expect(clean.mistakes).toEqual([])
     expect(clean.doubted).toBe(0)
     expect(phone.right / phone.fields).toBeGreaterThan(0.9)
-    expect(blurred.doubted).toBeGreaterThan(0)
+    expect(blurred.doubted).toBe(blurred.papers)
   }, 120_000)
 })

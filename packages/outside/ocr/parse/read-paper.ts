@@ -1,6 +1,7 @@
 // Lines of text and the look of the picture become a reading: fields by meaning, and doubts of the whole.
 import { colourfulness, hasGlare, type Picture, redMarks } from '../engine/picture.ts'
 import type { Line } from '../engine/read-lines.ts'
+import { blurredBelow, sharpness } from '../engine/sharpness.ts'
 import type { Doubt, FieldMeaning, PaperKind, Reading } from '../port.ts'
 import { readEmblemSide, readPortraitSide } from './identity-card.ts'
 import { level } from './layout.ts'
@@ -29,13 +30,15 @@ export function readPaper(
 ): Reading {
   const { fields, isThis } = readers[kind](level(lines))
   const doubts: Doubt[] = []
-  if (lines.length === 0) return { fields: {}, doubts: ['unreadable'] }
-  if (!isThis) return { fields: {}, doubts: ['other-document'] }
+  // Who sees nothing but a smear cannot say which paper it is.
+  const smeared = sharpness(picture) < blurredBelow
+  if (lines.length === 0) return { fields: {}, doubts: smeared ? ['blurred', 'unreadable'] : ['unreadable'] }
+  if (!isThis) return { fields: {}, doubts: smeared ? ['blurred', 'unreadable'] : ['other-document'] }
   // Typical certainty of a line: on a sharp picture nearly all characters are beyond doubt.
   const typical = lines.map(line => Math.min(...line.sure)).sort((a, b) => a - b)
   const middle = typical[typical.length >> 1] ?? 0
   const low = typical[typical.length >> 2] ?? 0
-  if (middle < 0.9 || low < 0.6) doubts.push('blurred')
+  if (smeared || middle < 0.9 || low < 0.6) doubts.push('blurred')
   const glare = hasGlare(picture)
   if (glare) doubts.push('glare')
   if (kind !== 'remittance-slip' && colourfulness(picture) < 0.01) doubts.push('copy')

@@ -3,8 +3,8 @@ export const readingTexts = {
   waiting: { zh: '正在识别…可以先填下面的内容', en: 'Reading it… you can go on below' },
   unavailable: { zh: '这次没能自动识别，请照着填写。', en: 'It could not be read this time; please type.' },
   blurred: {
-    zh: '照片有些模糊，识别的内容请仔细核对；能重拍更好。',
-    en: 'The picture is blurred: check what was read, or take it again.',
+    zh: '照片模糊，请重拍一张清楚的；也可以继续，由工作人员人工查看。识别的内容请逐字核对。',
+    en: 'The picture is blurred. Please take it again; or go on, and our staff will look at it by eye. Check every character of what was read.',
   },
   glare: {
     zh: '照片有反光，请核对；换个角度重拍更好。',
