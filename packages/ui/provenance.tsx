@@ -14,11 +14,26 @@ const sources: Record<string, Text> = {
   preset: { zh: '常用选项', en: 'The usual choice' },
 }
 
-/** `document` names the paper a value was read from (营业执照) where the caller knows it. Typed values get no badge. */
-export function Provenance({ source, document }: { source: string; document?: Text }) {
+const look: Text = { zh: '请核对', en: 'Please check' }
+
+interface ProvenanceProps {
+  source: string
+  /** The paper a value was read from (营业执照), where the caller knows it. */
+  document?: Text | undefined
+  /** Put in with doubt, or where it need not fit: the badge says that somebody should look. */
+  unsure?: boolean | undefined
+}
+
+/** Typed values get no badge. */
+export function Provenance({ source, document, unsure }: ProvenanceProps) {
   const say = useSay()
   const known = sources[source]
   if (!known) return null
   const text = source === 'ocr' && document ? { zh: `来自${document.zh}`, en: `From ${document.en}` } : known
-  return <span className="provenance">{say(text)}</span>
+  return (
+    <>
+      <span className="provenance">{say(text)}</span>
+      {unsure && <span className="provenance unsure">{say(look)}</span>}
+    </>
+  )
 }

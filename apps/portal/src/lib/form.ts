@@ -69,9 +69,34 @@ export function inSection<T extends { path: string }>(items: readonly T[], secti
   )
 }
 
-/** The paper a value was read from: the slot whose reading fills this field. */
-export function paperBehind(section: SectionView, field: FieldView): Slot | undefined {
-  return section.fields.find(each => each.slot && each.field.fills.includes(field.name))?.slot ?? undefined
+/** The paper a value was read from: the slot whose reading fills this field, in this form or in another. */
+export function paperBehind(document: Programme, section: SectionView, field: FieldView): Slot | undefined {
+  const here = section.id.split('.').at(-1) ?? ''
+  for (const [name, form] of Object.entries(document.forms)) {
+    const place = Object.values(form.fields).find(
+      each =>
+        each.fills.includes(`${here}.${field.name}`) || (name === here && each.fills.includes(field.name)),
+    )
+    if (place?.slot) return document.slots[place.slot]
+  }
+  return undefined
+}
+
+/** What the paper of this place filled in, by name, among the values that an upload answered with. */
+export function filledBy(
+  document: Programme,
+  section: SectionView,
+  place: Field,
+  values: readonly Value[],
+): Field[] {
+  const line = /^line\.\d+\./.exec(section.id)?.[0] ?? ''
+  return place.fills.flatMap(to => {
+    const [form = '', name = ''] = to.includes('.') ? to.split('.') : [section.id.split('.').at(-1), to]
+    const spec = document.forms[form]
+    const path = `${spec?.scope === 'line' ? line : ''}${form}.${name}`
+    const read = values.some(value => value.path === path && value.source === 'ocr' && value.value)
+    return read && spec?.fields[name] ? [spec.fields[name]] : []
+  })
 }
 
 /** The form that holds the address of the parcel, which may change until it is shipped. */

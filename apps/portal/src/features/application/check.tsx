@@ -211,6 +211,7 @@ function Contents({ order, document, section }: ContentsProps) {
         {fields.map(at => {
           if (at.slot) {
             const file = order.files.find(each => each.slot === at.slot?.id)
+            if (!file && !at.slot.required) return null
             return (
               <div className="fact" key={at.path}>
                 <dt>{say(at.slot)}</dt>
@@ -240,7 +241,11 @@ function Contents({ order, document, section }: ContentsProps) {
                 {value?.value ? (
                   <>
                     {shown ? say(shown) : value.value}{' '}
-                    <Provenance source={value.source} document={paperBehind(section, at)} />
+                    <Provenance
+                      source={value.source}
+                      document={paperBehind(document, section, at)}
+                      unsure={value.unsure}
+                    />
                   </>
                 ) : (
                   <span className="wrong">{t('empty')}</span>

@@ -100,7 +100,7 @@ export function TypedField(props: TypedFieldProps) {
             <span className="optional"> {t('optional')}</span>
           )}
         </label>
-        {text && value && <Provenance source={value.source} document={paper} />}
+        {text && value && <Provenance source={value.source} document={paper} unsure={value.unsure} />}
       </div>
       {hint && <small id={`${id}h`}>{hint}</small>}
       {field.bound && !locked && <small>{t('bound')}</small>}
@@ -149,6 +149,16 @@ export function TypedField(props: TypedFieldProps) {
             <option key={name} value={name} />
           ))}
         </datalist>
+      )}
+      {value?.unsure && text && editable && !locked && !value.masked && (
+        <button
+          type="button"
+          className="link inline"
+          aria-label={`${say(field)} ${t('right')}`}
+          onClick={() => change(text)}
+        >
+          ✓ {t('right')}
+        </button>
       )}
       <div role="status">{tidied && <small>{t('tidied', { value: tidied })}</small>}</div>
       {!text && offered && editable && !locked && (

@@ -95,14 +95,14 @@ function Fill({ order, document, section }: FillProps) {
       defects: pinnedTo(order.defects, at),
       editable,
     }
-    if (at.slot) return <Upload key={at.path} order={order} section={section} field={at} {...shared} />
+    if (at.slot) return <Upload key={at.path} {...{ order, document, section, field: at, ...shared }} />
     return (
       <TypedField
         key={at.path}
         at={at}
         value={draft.heldAt(at.path)}
         offered={at.field.copies ? plain(draft, sourceOf(document, section.id, at.field.copies)) : undefined}
-        paper={paperBehind(section, at)}
+        paper={paperBehind(document, section, at)}
         onChange={value => draft.change(at.path, value)}
         onLeave={() => void draft.flush()}
         {...shared}

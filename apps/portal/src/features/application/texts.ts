@@ -24,6 +24,7 @@ export const texts = {
   bound: { zh: '会写进证书，请与执照核对', en: 'Goes into the certificate; check it against your licence' },
   readonly: { zh: '已提交，这里只能查看。', en: 'Submitted; you can only look at it here.' },
   use: { zh: '填入“{value}”', en: 'Use “{value}”' },
+  right: { zh: '核对无误', en: 'It is right' },
   tidied: { zh: '已整理为“{value}”', en: 'Tidied to “{value}”' },
   choose: { zh: '请选择', en: 'Please choose' },
   toFix: { zh: '有 {n} 处需要改', en: '{n} to correct' },

@@ -1,9 +1,10 @@
 // A field of the form that is filled by files: its name, what is asked for, what a reviewer said, and the place itself.
 import type { Defect, OrderView } from '@hufu/contract/views.ts'
+import type { Programme } from '@hufu/programme/schema/programme.ts'
 import { fileSize } from '@hufu/ui/format.ts'
 import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { useId } from 'react'
-import type { FieldView, SectionView } from '../../lib/form.ts'
+import { type FieldView, filledBy, type SectionView } from '../../lib/form.ts'
 import { address, applicantRoutes } from '../../lib/server.ts'
 import { FilePlace } from './file-place.tsx'
 import { ReadingNote } from './reading-note.tsx'
@@ -12,6 +13,7 @@ import { texts } from './texts.ts'
 
 export interface UploadProps {
   order: OrderView
+  document: Programme
   section: SectionView
   field: FieldView
   wrong: string | null
@@ -19,7 +21,7 @@ export interface UploadProps {
   editable: boolean
 }
 
-export function Upload({ order, section, field, wrong, defects, editable }: UploadProps) {
+export function Upload({ order, document, section, field, wrong, defects, editable }: UploadProps) {
   const t = useTexts(texts)
   const say = useSay()
   const id = useId()
@@ -27,12 +29,8 @@ export function Upload({ order, section, field, wrong, defects, editable }: Uplo
   if (!slot) return null
   const max = fileSize(slot.max).replace('.0', '')
   const said = (answer: Uploaded) => {
-    const filled = section.fields.filter(
-      each =>
-        field.field.fills.includes(each.name) &&
-        answer.values.some(value => value.path === each.path && value.source === 'ocr' && value.value),
-    )
-    const names = filled.map(each => say(each.field)).join('、')
+    const filled = filledBy(document, section, field.field, answer.values)
+    const names = filled.map(say).join('、')
     return filled.length > 0 ? t('filled', { paper: say(slot), names }) : t('uploaded')
   }
   return (

@@ -153,7 +153,13 @@ function Said({ order, document, transfer, looking }: TransferProps & { looking:
   }
   const draw = (at: FieldView) => {
     const shared = { wrong: say(wrong.find(each => each.path === at.path)?.text) || null, defects: [] }
-    if (at.slot) return <Upload key={at.path} order={order} section={place} field={at} editable {...shared} />
+    if (at.slot)
+      return (
+        <Upload
+          key={at.path}
+          {...{ order, document, section: place, field: at, editable: true, ...shared }}
+        />
+      )
     return (
       <TypedField
         key={at.path}
