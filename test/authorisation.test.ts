@@ -15,6 +15,7 @@ import {
   identityDeskRoutes,
   identityRoutes,
   linesRoutes,
+  ownRecordRoutes,
   payingDeskRoutes,
   payingRoutes,
   personAccountRoutes,
@@ -44,7 +45,7 @@ all.push(...Object.entries<Route>(identityRoutes))
 for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
-all.push(...Object.entries<Route>(sealRoutes))
+all.push(...Object.entries<Route>({ ...sealRoutes, ...ownRecordRoutes }))
 for (const [name, route] of Object.entries<Route>(sealDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
   all.push([`desk.${name}`, route])
@@ -52,6 +53,7 @@ for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
 /** Bodies that pass the schema, so that a refusal is about the caller and not about the words. */
 const bodies: Record<string, unknown> = {
   'desk.evidence': { reason: '法院调取' },
+  'desk.checkApplicant': { method: 'own-finding', note: '演练：持有人单位已注销，公示可查' },
   chooseGroup: { group: 'other' },
   startOrder: { programme, offer: 'new', key: randomUUID() },
   giveConsent: { agreement: 'service' },

@@ -1,6 +1,6 @@
 // A new application, paid by WeChat, from sign-in to the e-invoice, with a key made by the key agent: in both suites, the
 // certificates judged by OpenSSL and not by ourselves.
-import { applicantRoutes, deskRoutes, type OrderView } from '@hufu/contract'
+import { applicantRoutes, deskRoutes, type OrderView, recordRoutes } from '@hufu/contract'
 import { describe, expect, it } from 'vitest'
 import { refusal } from './stand/browser.ts'
 import { engine } from './stand/database.ts'
@@ -136,10 +136,15 @@ describe(`a new application, paid, on ${engine}`, () => {
       const service = await desk(stand(), 'service')
       const [certificate] = walked.order.lines[0]!.certificates
       const params = { authority, certificate: certificate!.id }
-      const prepared = await service.call(deskRoutes.prepareRevocation, {
-        params,
-        body: { reason: 'keyCompromise' },
+      const asked = { params, body: { reason: 'keyCompromise' as const } }
+      expect(await refusal(service.call(deskRoutes.prepareRevocation, asked))).toMatchObject({
+        code: 'revocation.unchecked',
       })
+      await service.call(recordRoutes.checkApplicant, {
+        params,
+        body: { method: 'papers', number: walked.organisation.identity },
+      })
+      const prepared = await service.call(deskRoutes.prepareRevocation, asked)
       expect(prepared.certificates).toHaveLength(2)
       await service.call(deskRoutes.revoke, { params, body: { token: prepared.token } })
       expect(

@@ -4,7 +4,6 @@ import { createHmac } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { CaseView } from '@hufu/contract'
 import { searchOffices } from '@hufu/outside/bank/search-offices.ts'
-import type { SmsSent } from '@hufu/outside/sms/port.ts'
 import { checkLifecycles, lifecycles } from '@hufu/programme'
 import type { FastifyInstance } from 'fastify'
 import { openAccount } from './account/account.ts'
@@ -41,8 +40,8 @@ import { registerProgrammes } from './programme/routes.ts'
 import { openShelf, publishProgrammes } from './programme/shelf.ts'
 import { openRecognition } from './recognition/room.ts'
 import { openSealer } from './recognition/seal.ts'
-import { defineRetention } from './records/retention.ts'
-import { registerRecords } from './records/routes.ts'
+import { openRecords } from './records/room.ts'
+import { openTransfers } from './records/transfers.ts'
 import { openSeals } from './seal/seals.ts'
 import type { Settings } from './settings.ts'
 import { memoCodeAnswered } from './stages/bank-proof/memo-code.ts'
@@ -83,6 +82,8 @@ import { registerReview } from './stages/review/routes.ts'
 import { keepTokens } from './vendors/kept-tokens.ts'
 import { openVendors } from './vendors/open-vendors.ts'
 import { linkSender } from './vendors/send-link.ts'
+import { smsOutcome } from './vendors/sms-outcome.ts'
+import { processorsOf, watchVendors } from './vendors/watch-transfers.ts'
 
 const repository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -111,7 +112,9 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   const events = await openEvents(db)
   const audit = openAudit(config.masterKey, clock)
   const files = openFiles({ dir: `${config.data}/files`, masterKey: config.masterKey })
-  const vendors = openVendors(settings.vendors, clock, keepTokens(db, config.masterKey))
+  const transfers = openTransfers(db, clock, config.masterKey)
+  const opened = openVendors(settings.vendors, clock, keepTokens(db, config.masterKey))
+  const vendors = watchVendors(opened, transfers)
   const noticeSecret = createHmac('sha256', config.masterKey)
     .update('hufu notice paths')
     .digest('hex')
@@ -263,7 +266,11 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   recognition.defineJobs()
   defineNoticeJobs(send)
   authority.defineJobs()
-  defineRetention({ spine, files, audit })
+  const codes = { request: account.requestCode, check: account.checkCode, provedLately: account.provedLately }
+  const records = openRecords({
+    ...{ spine, files, audit, transfers, codes, authorities, programmes: shelf.all },
+    processors: processorsOf(vendors),
+  })
   seals.defineJobs()
 
   // 5. The doors.
@@ -294,8 +301,6 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       },
     }
     const viewOfCase: CaseReader = (key, staff): Promise<CaseView> => viewCase(desk, key, staff)
-    const { requestCode: request, checkCode: check, provedLately } = account
-    const codes = { request, check, provedLately }
     registerAccount(http, account, {
       config,
       db,
@@ -306,7 +311,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       agentDownload: config.vendors.HUFU_AGENT_DOWNLOAD_URL ?? null,
       phoneUrl: config.vendors.HUFU_SANDBOX_URL ? `${config.vendors.HUFU_SANDBOX_URL}/phone` : null,
     })
-    registerRecords(http, { spine, files, audit })
+    records.register(http)
     registerProgrammes(http, { spine, shelf, ledger, audit })
     const token = operatorToken(config.data)
     registerPublish(http, { db, clock, shelf, audit, authorities, folder: settings.folder, token })
@@ -330,12 +335,12 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     seals.registerRoutes(http)
     registerDelivery(http, delivery, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
+    registerRedLetters(http, invoice, audit, viewOfCase)
     registerBankProof(http, bankProof, audit, view)
     const { browserOf } = account.sessions
     registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })
     registerNotify(http, send, noticeSecret)
     registerDesk(http, desk, audit, viewOfCase)
-    registerRedLetters(http, invoice, audit, viewOfCase)
     authority.registerRoutes(http)
   }
   if (config.roles.includes('va')) authority.registerVa(http)
@@ -378,11 +383,6 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       await db.close()
     },
   }
-}
-
-function smsOutcome(sent: SmsSent): 'sent' | 'refused' | 'retry' | 'unknown' {
-  if (sent.result === 'accepted') return 'sent'
-  return sent.result === 'unknown' ? 'unknown' : sent.again ? 'retry' : 'refused'
 }
 
 /** `ca` works on its own queues only, and nobody else on those; a process without either only sends. */

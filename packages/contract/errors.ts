@@ -13,6 +13,7 @@ import { identityErrors } from './errors/identity.ts'
 import { linesErrors } from './errors/lines.ts'
 import { operatorErrors } from './errors/operator.ts'
 import { payingErrors } from './errors/paying.ts'
+import { recordErrors } from './errors/records.ts'
 import { sealErrors } from './errors/seal.ts'
 
 export type { ErrorEntry, ErrorText } from './errors/entry.ts'
@@ -29,6 +30,7 @@ export const errorCodes = {
   ...identityErrors,
   ...linesErrors,
   ...payingErrors,
+  ...recordErrors,
   ...sealErrors,
   'request.invalid': e(
     400,

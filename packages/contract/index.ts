@@ -45,7 +45,13 @@ export * from './routes/paying.ts'
 export * from './routes/paying-desk.ts'
 export { type AccountView, type OrganisationView, personAccountRoutes } from './routes/person-account.ts'
 export { type PhoneChangeView, phoneChangeRoutes } from './routes/phone-change.ts'
-export { recordRoutes } from './routes/records.ts'
+export {
+  type DisclosureView,
+  type InventoryItem,
+  ownRecordRoutes,
+  type ProcessorView,
+  recordRoutes,
+} from './routes/records.ts'
 export * from './routes/seal.ts'
 export { vendorRoutes } from './routes/vendor.ts'
 export * from './views.ts'

@@ -38,6 +38,8 @@ export function openClosing(
         })
         .where('id', '=', id)
         .execute()
+      if (until !== undefined)
+        await trx.updateTable('orders').set({ restricted_at: now }).where('person_id', '=', id).execute()
       await sessions.endAll(trx, 'person', id)
       await audit.write(trx, {
         authority: INSTALLATION,

@@ -15,8 +15,15 @@ import { Bench, DISTID } from '@hufu/pki/testing/openssl.ts'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OrderPlan, openStand, type Stand } from '../authority/testing/stand.ts'
+import { AppError } from '../platform/errors.ts'
 import { buildHttp } from '../platform/http.ts'
 import type { Session } from '../platform/http-session.ts'
+import {
+  type ApplicantCheck,
+  checkApplicant,
+  expectApplicantChecked,
+  sendApplicantCode,
+} from './check-applicant.ts'
 
 const DAY = 86_400_000
 const HOME = 'zce-counter'
@@ -75,8 +82,18 @@ const staff = (authority = HOME, id = 'staff-1') => {
 }
 const revocation = (certificate: string, authority = HOME) =>
   `/api/${authority}/desk/certificates/${certificate}/revocation`
+/** The applicant was checked by this colleague just now. */
+const checkedBy = (certificate: string, id = 'staff-1', authority_id = HOME) =>
+  stand.db.kysely
+    .insertInto('revocation_check')
+    .values({
+      ...{ authority_id, id: randomUUID(), certificate_id: certificate, method: 'papers' as const },
+      ...{ note: null, staff_id: id, staff_name: '客服', at: stand.clock.now(), used_at: null },
+    })
+    .execute()
 async function revoke(certificate: string, reason = 'keyCompromise') {
   staff()
+  await checkedBy(certificate)
   const prepared = await app.inject({
     method: 'POST',
     url: `${revocation(certificate)}/prepare`,
@@ -269,6 +286,7 @@ describe('revoking', () => {
   it('does not take a token of another certificate or of a colleague', async () => {
     const [a, b] = [await issuePair(), await issuePair()]
     staff()
+    await checkedBy(a.sign.id)
     const prepare = await app.inject({
       method: 'POST',
       url: `${revocation(a.sign.id)}/prepare`,
@@ -284,6 +302,88 @@ describe('revoking', () => {
     staff()
     const own = await app.inject({ method: 'POST', url: revocation(a.sign.id), payload: { token } })
     expect(own.statusCode).toBe(200)
+  })
+
+  it('asks who wants it first, as at application and at renewal: by code or by the original document [law 4]', async () => {
+    const { sign, encrypt, order } = await issuePair()
+    const where = { authority: HOME, certificate: sign.id }
+    const codes: string[] = []
+    const deps = {
+      spine: { ...stand, programmes: stand.programmes } as never,
+      audit: stand.audit,
+      codes: {
+        request: async ({ mobile, purpose }: { mobile: string; purpose: string }) => {
+          codes.push(`${mobile} ${purpose}`)
+          return { resendAfter: 60 }
+        },
+        check: async ({ code }: { code: string }) => {
+          if (code !== '246810') throw new AppError('code.wrong')
+        },
+      },
+    }
+    const key = { authority_id: HOME, order_id: order.order, updated_at: stand.clock.now() }
+    await stand.db.kysely
+      .insertInto('order_value')
+      .values({ ...key, path: 'agent.identity', value: '11010519491231002x', source: 'typed' })
+      .execute()
+    const clerk = { id: 'staff-1', name: '客服' }
+    const prepare = async () =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: `${revocation(sign.id)}/prepare`,
+          payload: { reason: 'superseded' },
+        })
+      ).json()
+    staff()
+    expect((await prepare()).code).toBe('revocation.unchecked')
+
+    // Neither a foreign document nor a wrong code is a check; a code goes to the number on file and nowhere else.
+    const by = (given: ApplicantCheck, who = clerk) => checkApplicant(deps, { ...where, staff: who }, given)
+    await expect(by({ method: 'papers', number: '110105194912310038' })).rejects.toMatchObject({
+      code: 'revocation.person-differs',
+    })
+    await expect(sendApplicantCode(deps, where, '::1')).rejects.toMatchObject({
+      code: 'revocation.no-number',
+    })
+    await stand.db.kysely
+      .updateTable('orders')
+      .set({ verified_mobile: '13912345678' })
+      .where('id', '=', order.order)
+      .execute()
+    expect((await sendApplicantCode(deps, where, '::1')).mobile).toBe('139****5678')
+    expect(codes).toEqual([`13912345678 revoke:${sign.id}`])
+    await expect(by({ method: 'code', code: '000000' })).rejects.toMatchObject({ code: 'code.wrong' })
+    expect((await prepare()).code).toBe('revocation.unchecked')
+
+    // A colleague's check is the colleague's, and one of an hour ago is none.
+    await by({ method: 'papers', number: '110105 19491231 002X' }, { id: 'staff-2', name: '别人' })
+    expect((await prepare()).code).toBe('revocation.unchecked')
+    await by({ method: 'code', code: '246810' })
+    const start = stand.clock.now()
+    stand.clock.advance(31 * 60_000)
+    expect((await prepare()).code).toBe('revocation.unchecked')
+    stand.clock.set(start)
+
+    // It serves one revocation, of either half, and stands in its record; the document's number does not.
+    const { token } = await prepare()
+    const act = () => app.inject({ method: 'POST', url: revocation(sign.id), payload: { token } })
+    expect((await act()).statusCode).toBe(200)
+    await expect(
+      stand.db.transaction(trx =>
+        expectApplicantChecked(trx, {
+          ...{ authority: HOME, certificates: [sign.id, encrypt.id], staff: clerk.id, now: start },
+        }),
+      ),
+    ).rejects.toMatchObject({ code: 'revocation.unchecked' })
+    const trail = await stand.db.kysely
+      .selectFrom('audit')
+      .select(['act', 'detail'])
+      .where('subject', '=', `certificate:${sign.id}`)
+      .orderBy('seq')
+      .execute()
+    expect(trail.at(-1)).toMatchObject({ act: 'certificate.revoked', detail: { method: 'code' } })
+    expect(JSON.stringify(trail)).not.toMatch(/19491231/)
   })
 
   it('retires the escrowed key with its certificate', async () => {

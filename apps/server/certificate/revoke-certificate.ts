@@ -1,5 +1,5 @@
-// Revoking, in two steps: prepare shows what would be hit and gives a token good for one use; the act redeems it. A
-// pair is revoked as one, whichever half was named, and the next CRL is published at once.
+// Revoking, in two steps: prepare shows what would be hit and gives a token good for one use; the act redeems it. Neither without a
+// check of whoever asks. A pair is revoked as one, whichever half was named, and the next CRL is published at once.
 
 import type { RevocationReason } from '@hufu/pki'
 import { publishCrlJob } from '../authority/ca-jobs.ts'
@@ -8,6 +8,7 @@ import type { Text } from '../migrations/tables/order.ts'
 import type { Reader } from '../order/order.ts'
 import { AppError } from '../platform/errors.ts'
 import { issueToken, redeemToken } from '../platform/tokens.ts'
+import { expectApplicantChecked } from './check-applicant.ts'
 import { type CertificateRow, findCertificate } from './read-certificates.ts'
 
 export interface RevocationOf {
@@ -27,6 +28,7 @@ export async function prepareRevocation(
   return await context.db.transaction(async trx => {
     const pair = await pairOf(trx, of)
     if (pair.every(row => row.state === 'revoked')) throw new AppError('certificate.revoked')
+    await expectApplicantChecked(trx, checkOf(context, of, pair))
     const subject = JSON.stringify([of.authority, of.certificate, of.staff, reason])
     const token = await issueToken(trx, { purpose: PURPOSE, subject, ttl: TOKEN_MS }, context.clock)
     return {
@@ -56,6 +58,7 @@ export async function revokeCertificate(
       throw new AppError('token.spent')
     }
     const pair = await pairOf(trx, of)
+    const checked = await expectApplicantChecked(trx, { ...checkOf(context, of, pair), use: true })
     const at = new Date(Math.floor(clock.now().getTime() / 1000) * 1000)
     const revoked = await trx
       .updateTable('certificate')
@@ -79,13 +82,18 @@ export async function revokeCertificate(
       actor: `staff:${of.staff}`,
       act: 'certificate.revoked',
       subject: `certificate:${of.certificate}`,
-      detail: { serials: revoked.map(row => row.serial), reason },
+      detail: { serials: revoked.map(row => row.serial), reason, check: checked.id, method: checked.method },
     })
     for (const ca of new Set(revoked.map(row => row.ca_id))) {
       await jobs.send(trx, publishCrlJob, { authority: of.authority, ca }, { key: `${of.authority}/${ca}` })
     }
   })
 }
+
+const checkOf = ({ clock }: AuthorityContext, of: RevocationOf, pair: readonly CertificateRow[]) => ({
+  ...{ authority: of.authority, staff: of.staff, now: clock.now() },
+  certificates: pair.map(row => row.id),
+})
 
 async function pairOf(db: Reader, of: RevocationOf): Promise<CertificateRow[]> {
   const row = await findCertificate(db, of.authority, of.certificate)

@@ -48,8 +48,9 @@ export async function viewCase(deps: DeskDeps, key: OrderKey, staff: StaffMember
     claim: claimed
       ? { id: claimed, name: await deps.staffName(key.authority, claimed), mine: claimed === staff.id }
       : null,
-    facts: await factsOf(deps, order, journey, { before, plain }),
-    files: await filesOf(deps, key, journey, before),
+    // Out of use: whoever needs them (a court) is given the evidence, exported with a reason.
+    facts: order.restricted_at ? [] : await factsOf(deps, order, journey, { before, plain }),
+    files: order.restricted_at ? [] : await filesOf(deps, key, journey, before),
     checks: [...(sheet?.results ?? []), ...paperChecks(view.papers), ...bindingChecks(view.binding)],
     reasons: Object.entries(journey.programme.reasons).map(([reason, spec]) => ({
       reason,

@@ -7,6 +7,7 @@ import { deskTopic } from '../order/advance.ts'
 import { readValues } from '../order/dossier.ts'
 import { readOrder } from '../order/order.ts'
 import type { CaseReader } from '../order/readers.ts'
+import { refuseRestricted } from '../order/restricted.ts'
 import type { Audit } from '../platform/audit.ts'
 import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
@@ -78,6 +79,7 @@ export function registerDesk(app: FastifyInstance, deps: DeskDeps, audit: Audit,
   // PIPL art. 51: masked by default; whoever looks says why, and it stays on record.
   register(app, deskRoutes.unmask, async ({ params, body, staff }) => {
     await readOrder(spine.db.kysely, params)
+    await refuseRestricted(spine.db.kysely, params)
     const held = (await readValues(spine.db.kysely, params)).get(body.path)
     if (!held) throw new AppError('not-found')
     await spine.db.transaction(trx =>

@@ -5,6 +5,7 @@ import type { AuthorityTables } from './tables/authority.ts'
 import type { BankProofTables } from './tables/bank-proof.ts'
 import type { DocumentTables } from './tables/documents.ts'
 import type { IdentityTables } from './tables/identity.ts'
+import type { LawTables } from './tables/law.ts'
 import type { MoneyTables } from './tables/money.ts'
 import type { OrderTables } from './tables/order.ts'
 import type { PayingTables } from './tables/paying.ts'
@@ -22,6 +23,7 @@ export interface Tables
     BankProofTables,
     PayingTables,
     MoneyTables,
+    LawTables,
     AccountTables,
     PersonAccountTables,
     OrderTables,

@@ -34,7 +34,8 @@ export async function writeNotices(
   event: string,
   extra: Record<string, string> = {},
 ): Promise<void> {
-  if (!known.has(event)) return
+  // Stored and used for nothing: not for a reminder either.
+  if (!known.has(event) || order.restricted_at) return
   const { spine } = deps
   const journey = await programmeOf(spine, order)
   const notice: Notice | undefined = journey.programme.notices[event as NoticeEvent]

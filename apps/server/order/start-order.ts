@@ -6,6 +6,7 @@ import { contextOf } from './context.ts'
 import { openNextStages } from './journey.ts'
 import { copiedLines, renewedRole, writeLines } from './lines.ts'
 import { type Order, type OrderKey, readOrder, readOwnOrder, type Trx } from './order.ts'
+import { refuseRestricted } from './restricted.ts'
 import { programmeOf, type Spine } from './spine.ts'
 import { addToTimeline } from './timeline.ts'
 
@@ -42,6 +43,7 @@ export async function startOrder(spine: Spine, prefill: Prefill, start: StartOrd
     if (programme.audience && !group) throw new AppError('order.group-missing')
     const copyOf = start.copyOf ? { authority: start.authority, order: start.copyOf } : undefined
     const copied = copyOf ? await readOwnOrder(trx, copyOf, start.person) : null
+    if (copyOf) await refuseRestricted(trx, copyOf)
     const renewal = offer.of === 'certificate'
     if (renewal && !start.certificate) throw new AppError('request.invalid')
     if (renewal) await checkRenewal(spine, trx, start, offer.renews)

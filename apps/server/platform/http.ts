@@ -18,6 +18,7 @@ import type { PersonSession, Session, SessionOf, StaffSession } from './http-ses
 import { openStreams } from './http-stream.ts'
 import { parseWith } from './http-validate.ts'
 import { type Log, redactUrl } from './log.ts'
+import { workFor } from './on-behalf.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -147,7 +148,7 @@ export function register<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     },
     handler: async (request, reply) => {
       const session = sessions.get(request) ?? {}
-      const answer = await handler({
+      const call: Call<P, Q, B> = {
         params: parseWith(route.params, request.params, '') as Inferred<P>,
         query: parseWith(route.query, request.query, '') as Inferred<Q>,
         body: (route.rawBody
@@ -164,7 +165,8 @@ export function register<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         },
         request,
         reply,
-      })
+      }
+      const answer = await workFor(call.params, () => handler(call))
       if (reply.sent) return reply
       if (route.raw) return answer
       if (!route.reply) return await reply.code(answer === undefined ? 204 : reply.statusCode).send(answer)

@@ -6,6 +6,7 @@ import { type Db, fromKysely, fromPglite, type JobWithMetadata, PgBoss } from 'p
 import { type Clock, systemClock } from './clock.ts'
 import type { AnyDatabase, AnyHandle } from './db.ts'
 import type { Log } from './log.ts'
+import { workFor } from './on-behalf.ts'
 
 export type JobHandler<D> = (data: D, info: { attempt: number; id: string }) => Promise<void>
 
@@ -99,7 +100,8 @@ export function openJobs(db: AnyDatabase, log: Log, clock: Clock = systemClock):
     const definition = definitions.get(name)!
     const attempt = job.retryCount + 1
     try {
-      await definition.handler(job.data.body, { attempt, id: job.id })
+      const { body } = job.data
+      await workFor(body, () => definition.handler(body, { attempt, id: job.id }))
     } catch (error) {
       const last = job.retryCount >= job.retryLimit
       log[last ? 'error' : 'warn'](

@@ -10,6 +10,13 @@ export const authoritiesFile = 'authorities.yaml'
 const authority = z.strictObject({
   title: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
   hotline: z.string().min(1),
+  /** Whom this counter has contracts with, by the names of the list of processors. */
+  processors: z
+    .record(
+      z.string().regex(/^[a-z-]{2,20}$/),
+      z.strictObject({ name: z.string().min(2), contact: z.string().min(3).optional() }),
+    )
+    .optional(),
 })
 
 export type AuthorityEntry = z.output<typeof authority> & { id: string }

@@ -1,16 +1,10 @@
 // How long what was collected is kept: the evidence of a certificate until its end and five years more (电子签名法 art. 24), what never
 // became an order for a short while. Nothing is deleted a day earlier, and then it is (个人信息保护法 art. 47).
+import { sql } from 'kysely'
 import type { Text } from '../migrations/tables/order.ts'
 import type { OrderKey, Reader } from '../order/order.ts'
-import type { Spine } from '../order/spine.ts'
-import type { Audit } from '../platform/audit.ts'
-import type { Files } from '../platform/files.ts'
-
-export interface RetentionDeps {
-  spine: Spine
-  files: Files
-  audit: Audit
-}
+import { forgetOrder, forgetPersons, type RetentionDeps } from './forget.ts'
+import type { Transfers } from './transfers.ts'
 
 const DAY = 86_400_000
 /** 电子签名法 art. 24: at least five years after the certificate has lost effect. */
@@ -65,96 +59,66 @@ export async function keptUntil(db: Reader, key: OrderKey): Promise<KeptUntil | 
   }
 }
 
-/** Takes what is past its time: papers, values, submissions. The order's skeleton stays, so that its number means something. */
+/**
+ * Takes what is past its time: papers, values, submissions, messages. The order's skeleton stays, so that its number means
+ * something. The query only proposes; `keptUntil` decides for each.
+ */
 export async function sweep(deps: RetentionDeps, most = 200): Promise<number> {
   const { spine } = deps
   const now = spine.clock.now()
+  const years = new Date(now)
+  years.setUTCFullYear(years.getUTCFullYear() - evidenceYears)
   const candidates = await spine.db.kysely
     .selectFrom('orders as o')
     .select(['o.authority_id', 'o.id'])
     .where('o.state', '!=', 'open')
     .where('o.created_at', '<', new Date(now.getTime() - draftDays * DAY))
-    .where(eb =>
-      eb.exists(
-        eb
-          .selectFrom('order_value as v')
-          .select('v.path')
-          .whereRef('v.authority_id', '=', 'o.authority_id')
-          .whereRef('v.order_id', '=', 'o.id'),
-      ),
+    .where(
+      sql<boolean>`exists (select 1 from order_value v where v.authority_id = o.authority_id and v.order_id = o.id)`,
+    )
+    // Orders whose certificates must stay would otherwise stand before all others for years.
+    .where(
+      sql<boolean>`not exists (select 1 from certificate c where c.authority_id = o.authority_id and c.order_id = o.id
+        and c.not_after > ${years})`,
+    )
+    .where(
+      sql<boolean>`(o.submitted_at is null
+        or exists (select 1 from certificate c where c.authority_id = o.authority_id and c.order_id = o.id)
+        or coalesce(o.ended_at, o.created_at) <= ${new Date(now.getTime() - fruitlessDays * DAY)})`,
     )
     .orderBy('o.created_at')
     .limit(most)
     .execute()
-  let swept = 0
+  // Answered «deleted», and then this process died.
+  const promised = await spine.db.kysely
+    .selectFrom('deletion_request')
+    .select(['authority_id', 'order_id'])
+    .where('outcome', '=', 'erased')
+    .where('done_at', 'is', null)
+    .limit(most)
+    .execute()
+  for (const { authority_id, order_id } of promised)
+    await forgetOrder(deps, { authority: authority_id, order: order_id }, 'system')
+
+  let swept = promised.length
   for (const row of candidates) {
     const key = { authority: row.authority_id, order: row.id }
     const kept = await keptUntil(spine.db.kysely, key)
     if (!kept || kept.until > now) continue
-    await forget(deps, key)
+    await forgetOrder(deps, key, 'system')
     swept++
   }
+  await forgetPersons(deps)
   return swept
 }
 
-async function forget({ spine, files, audit }: RetentionDeps, key: OrderKey): Promise<void> {
-  const held = await spine.db.kysely
-    .selectFrom('order_file')
-    .select('stored')
-    .where('authority_id', '=', key.authority)
-    .where('order_id', '=', key.order)
-    .execute()
-  await spine.db.transaction(async trx => {
-    for (const table of ['order_value', 'order_file', 'submission', 'dossier_sheet'] as const)
-      await trx
-        .deleteFrom(table)
-        .where('authority_id', '=', key.authority)
-        .where('order_id', '=', key.order)
-        .execute()
-    await trx
-      .updateTable('organisation_binding')
-      .set({ content: Buffer.alloc(0), name: null, identity: null, mobile: null, token_hash: null })
-      .where('authority_id', '=', key.authority)
-      .where('order_id', '=', key.order)
-      .execute()
-    await trx
-      .updateTable('orders')
-      .set({ organisation: '', uscc: '', agent: '', verified_mobile: null })
-      .where('authority_id', '=', key.authority)
-      .where('id', '=', key.order)
-      .execute()
-    await audit.write(trx, {
-      authority: key.authority,
-      actor: 'system',
-      act: 'order.forgotten',
-      subject: `order:${key.order}`,
-      detail: { files: held.length },
-    })
+export function defineRetention(deps: RetentionDeps & { transfers: Pick<Transfers, 'sweep'> }): void {
+  deps.spine.jobs.define('records.sweep', {
+    handler: async () => {
+      // A backlog (the first run, a long pause) is worked off in one night.
+      while ((await sweep(deps)) > 0);
+      await deps.transfers.sweep()
+    },
   })
-  // The rows hold the keys: without them the objects are noise, so a crash here leaves nothing readable. A file that was carried
-  // over to a later order has a row there, and stays.
-  for (const { stored } of held) {
-    for (const file of [stored.kept, stored.original]) {
-      if (file && !(await isHeld(spine, file.id))) await files.remove(file.id)
-    }
-  }
-}
-
-async function isHeld(spine: Spine, id: string): Promise<boolean> {
-  const row = await spine.db.kysely
-    .selectFrom('order_file')
-    .select('id')
-    .where(eb =>
-      eb.or([
-        eb(eb.ref('stored', '->').key('kept').key('id'), '=', JSON.stringify(id) as never),
-        eb(eb.ref('stored', '->').key('original').key('id'), '=', JSON.stringify(id) as never),
-      ]),
-    )
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-export function defineRetention(deps: RetentionDeps): void {
-  deps.spine.jobs.define('records.sweep', { handler: async () => void (await sweep(deps)) })
   deps.spine.jobs.every('records.sweep', '41 4 * * *')
 }

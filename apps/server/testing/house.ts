@@ -39,6 +39,7 @@ import { openLedger } from '../programme/ledger.ts'
 import { openShelf, publishProgrammes, readProgrammes } from '../programme/shelf.ts'
 import { openRecognition } from '../recognition/room.ts'
 import { openSealer } from '../recognition/seal.ts'
+import { openTransfers } from '../records/transfers.ts'
 import { bankProofRoom, defineBankProofJobs } from '../stages/bank-proof/room.ts'
 import type { BankProofDeps } from '../stages/bank-proof/rounds.ts'
 import { openProofSecrets } from '../stages/bank-proof/secrets.ts'
@@ -61,6 +62,7 @@ import type { PaymentDeps } from '../stages/payment/attempts.ts'
 import { definePaymentJobs, paymentRoom } from '../stages/payment/room.ts'
 import { isClaimed } from '../stages/review/claim-case.ts'
 import { reviewRoom } from '../stages/review/room.ts'
+import { openWatch } from '../vendors/watch-transfers.ts'
 import { type FakeIssuing, fakeIssuing } from './fake-issuing.ts'
 
 export const programmesFolder = fileURLToPath(new URL('../../../programmes', import.meta.url))
@@ -108,7 +110,6 @@ export async function openHouse(options: OpenHouse = {}) {
   const now = () => clock.now()
   const pay = createFakePayment({ now })
   const alipay = createFakePayment({ now })
-  const vendorOf: Record<string, typeof pay> = { 'wechat-pay': pay, alipay }
   const sms = fakeSms()
   const wechat = fakeWechat()
   const mail = fakeMail()
@@ -119,6 +120,10 @@ export async function openHouse(options: OpenHouse = {}) {
   const courier = fakeCourier({ now })
   const ocr = fakeOcr()
   const registry = fakeRegistry()
+  // As compose hands them to the rooms: whatever discloses something is logged first.
+  const transfers = openTransfers(db, clock, masterKey)
+  const watch = openWatch(transfers)
+  const payments = { 'wechat-pay': watch.payment('wechat-pay', pay), alipay: watch.payment('alipay', alipay) }
   const openids = new Map<string, string>()
   const certificates = new Map<string, CertificateFact>()
   const profiles = new Map<string, KnownOfPerson>()
@@ -146,10 +151,10 @@ export async function openHouse(options: OpenHouse = {}) {
   const payment: PaymentDeps = {
     spine,
     ledger,
-    port: (_authority, method) => vendorOf[method] ?? null,
+    port: (_authority, method) => payments[method as keyof typeof payments] ?? null,
     noticeUrl: (id, method) => `https://counter.example/notify/${id}/${method}`,
     publicUrl: 'https://counter.example',
-    bank: () => bank,
+    bank: () => watch.bank('bank', bank),
     programmes: () => shelf.all(),
     openidOf: async (_db, person) => openids.get(person) ?? null,
   }
@@ -160,18 +165,18 @@ export async function openHouse(options: OpenHouse = {}) {
   const invoice: InvoiceDeps = {
     spine,
     files,
-    port: () => invoices,
+    port: () => watch.invoice('invoice', invoices),
     clerk: '王开票',
     publicUrl: 'https://counter.example',
   }
   const delivery: DeliveryDeps = {
-    ...{ spine, courier: () => courier },
+    ...{ spine, courier: () => watch.courier('courier', courier) },
     noticeUrl: id => `https://counter.example/notify/${id}/courier`,
   }
   const bankProof: BankProofDeps = {
     spine,
     secrets: openProofSecrets(masterKey),
-    port: () => bank,
+    port: () => watch.bank('bank', bank),
     noticeUrl: id => `https://counter.example/notify/${id}/bank`,
     headBanks: query => searchOffices(query),
   }
@@ -181,8 +186,8 @@ export async function openHouse(options: OpenHouse = {}) {
   const signedOut = new Set<string>()
   const identity: IdentityDeps = {
     ...{ spine, audit },
-    face: () => face,
-    carrier: () => carrier,
+    face: () => watch.face('face', face),
+    carrier: () => watch.carrier('carrier', carrier),
     subjectKey: masterKey,
     publicUrl: 'https://counter.example',
     browserLives: async (_db, browser) => !signedOut.has(browser),
@@ -193,9 +198,13 @@ export async function openHouse(options: OpenHouse = {}) {
   }
   const send: SendDeps = {
     spine,
-    sms: () => ({ port: sms, sign: '虎符证书', templateOf: (_programme, event) => `SMS_${event}` }),
-    wechat: () => ({ port: wechat, templateId: 'progress' }),
-    mail: () => ({ port: mail, from: '测试柜台' }),
+    sms: () => ({
+      port: watch.sms('sms', sms),
+      sign: '虎符证书',
+      templateOf: (_programme, event) => `SMS_${event}`,
+    }),
+    wechat: () => ({ port: watch.wechat('wechat', wechat), templateId: 'progress' }),
+    mail: () => ({ port: watch.mail('mail', mail), from: '测试柜台' }),
   }
   const codes: Codes = {
     request: async () => ({ resendAfter: 60 }),
@@ -213,7 +222,7 @@ export async function openHouse(options: OpenHouse = {}) {
   const recognition = openRecognition({
     ...{ spine, files, sealer: openSealer(masterKey) },
     ocr: () => ocr,
-    registry: () => registry,
+    registry: () => watch.registry('registry', registry),
   })
   spine.evidence = recognition.evidence
   const { uploaded } = recognition
@@ -258,6 +267,7 @@ export async function openHouse(options: OpenHouse = {}) {
     ...{ recognition, ocr, registry },
     documents,
     binding,
+    transfers,
     filesFolder: folder,
     prefill: prefillDraft(
       spine,

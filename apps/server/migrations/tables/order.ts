@@ -75,6 +75,8 @@ interface OrdersTable {
   created_at: Never<Date>
   submitted_at: Date | null
   ended_at: Date | null
+  /** Its person asked for deletion and the law orders to keep: stored, and used for nothing. */
+  restricted_at: Generated<Date | null>
   organisation: Generated<string>
   uscc: Generated<string>
   agent: Generated<string>

@@ -1,6 +1,7 @@
 // The doors for files: into a slot, out of it, and a look at them; staff see them through the case.
 import { applicantRoutes, deskRoutes, documentRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
+import { refuseRestricted } from '../../order/restricted.ts'
 import { readOrder, readOwnOrder } from '../../order/order.ts'
 import type { OrderReader } from '../../order/readers.ts'
 import type { Audit } from '../../platform/audit.ts'
@@ -63,6 +64,7 @@ export function registerDocuments(
   })
   register(app, deskRoutes.caseFile, async ({ params, query, staff, reply }) => {
     await readOrder(deps.spine.db.kysely, params)
+    await refuseRestricted(deps.spine.db.kysely, params)
     const file = await openFile(deps, params, { file: params.file }, query.original)
     await deps.spine.db.transaction(trx =>
       audit.write(trx, {
