@@ -64,6 +64,7 @@ import type { IdentityDeps } from './stages/identity/deps.ts'
 import { defineIdentityJobs, identityRoom } from './stages/identity/room.ts'
 import { registerIdentity } from './stages/identity/routes.ts'
 import type { InvoiceDeps } from './stages/invoice/issue-invoice.ts'
+import { registerInvoiceLookUp } from './stages/invoice/look-up-routes.ts'
 import { registerRedLetters } from './stages/invoice/red-letter-routes.ts'
 import { defineInvoiceJobs, invoiceRoom } from './stages/invoice/room.ts'
 import { registerInvoice } from './stages/invoice/routes.ts'
@@ -336,6 +337,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     registerDelivery(http, delivery, view, viewOfCase)
     registerInvoice(http, invoice, view, viewOfCase, noticeSecret)
     registerRedLetters(http, invoice, audit, viewOfCase)
+    registerInvoiceLookUp(http, { invoice, codes: account.codes, demandCaptcha: account.captcha.demand })
     registerBankProof(http, bankProof, audit, view)
     const { browserOf } = account.sessions
     registerIdentity(http, identity, { view, browserOf, staffName: desk.staffName })

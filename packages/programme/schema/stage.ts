@@ -151,7 +151,8 @@ const invoiceStage = z.strictObject({
   item: name.default('certificate-service'),
   title: text.optional(),
   form: name.optional(),
-  channels: z.array(z.enum(['download', 'sms', 'email', 'portal'])).default(['download']),
+  /** `look-up`: the counter's own page, without an account, after a code to a telephone on the order. */
+  channels: z.array(z.enum(['download', 'sms', 'email', 'portal', 'look-up'])).default(['download']),
   /** The applicant may say that no invoice is wanted. */
   optional: z.boolean().default(false),
 })

@@ -59,6 +59,10 @@ const tree = root.addChildren([
     lazyRouteComponent(() => import('../features/account/invitation.tsx'), 'Invitation'),
   ),
   at(
+    '/$authority/invoices',
+    lazyRouteComponent(() => import('../features/invoice/look-up.tsx'), 'LookUp'),
+  ),
+  at(
     '/$authority/$programme',
     lazyRouteComponent(() => import('../features/counter/counter.tsx'), 'Counter'),
   ),

@@ -43,6 +43,7 @@ const texts = {
   number: { zh: '发票号码', en: 'Invoice number' },
   issued: { zh: '开票时间', en: 'Issued' },
   preview: { zh: '发票预览', en: 'Preview of the invoice' },
+  lookUp: { zh: '财务人员没有账号？发票查询页', en: 'No account? The page to find invoices' },
   open: { zh: '打开发票 PDF', en: 'Open the PDF' },
   save: { zh: '保存 PDF', en: 'Save the PDF' },
   inWechat: {
@@ -99,6 +100,7 @@ export function Invoice() {
     return (
       <Page title={t('details')} back={back}>
         <Issued order={view} />
+        <WithoutAccount order={view} document={programme.data.document as unknown as Programme} />
       </Page>
     )
   if (code === 'running')
@@ -114,6 +116,20 @@ export function Invoice() {
         {t('back')}
       </Link>
     </Page>
+  )
+}
+
+/** For the bookkeeper who has no account here, where the counter has such a page. */
+function WithoutAccount({ order, document }: { order: OrderView; document: Programme }) {
+  const t = useTexts(texts)
+  const stages = Object.values(document.offers[order.offer]?.journey ?? {})
+  if (!stages.some(stage => stage.stage === 'invoice' && stage.channels.includes('look-up'))) return null
+  return (
+    <p className="after">
+      <Link className="link inline" to="/$authority/invoices" params={{ authority: order.authority }}>
+        {t('lookUp')}
+      </Link>
+    </p>
   )
 }
 
