@@ -42,10 +42,8 @@ export async function cardPhotos(
   })
 }
 
-/** Read without a doubt in this order, or being read. */
+/** Read without a doubt, in this order. */
 async function readableFiles(spine: Spine, db: Reader, key: OrderKey): Promise<Set<string>> {
   const standing = (await spine.evidence?.standing(db, key)) ?? []
-  return new Set(
-    standing.filter(({ state }) => state === 'read' || state === 'waiting').map(({ file }) => file),
-  )
+  return new Set(standing.filter(({ state }) => state === 'read').map(({ file }) => file))
 }

@@ -1,6 +1,7 @@
 // What programmes may ask for: photographs of the card, a proof that is used again, a person for each line; and what
 // happens to a proof when the form is corrected.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { giveConsent } from '../../order/consent.ts'
 import { HOUR, newPerson, openHouse, type TestHouse } from '../../testing/house.ts'
 import { identityWalk, publishIdentity } from '../../testing/identity-walk.ts'
 
@@ -50,6 +51,38 @@ describe('photographs of the card', () => {
     expect((await walk.view()).files.map(file => file.slot)).toEqual(
       expect.arrayContaining(['card-front', 'card-back']),
     )
+  })
+
+  it('that came with the form and were read are not asked for again; doubtful ones are [H-17]', async () => {
+    const sides = ['identity-card-front', 'identity-card-back'] as const
+    const said = { 'person-name': card.name, 'citizen-id': card.number, 'valid-until': 'long' }
+    for (const side of sides) house.ocr.says(side, said)
+    const at = async () => {
+      const walk = await identityWalk(house)
+      await giveConsent(house.spine, walk.key, walk.person, 'identity-images')
+      await house.jobs.idle()
+      const phone = await walk.scan((await walk.begin('liveness')).token)
+      await phone.confirm()
+      for (const { agreement } of (await phone.view()).consents) await phone.consent(agreement)
+      return phone
+    }
+    const phone = await at()
+    expect((await phone.view()).slots).toMatchObject([
+      { slot: 'card-front', held: true, fromForm: true },
+      { slot: 'card-back', held: true, fromForm: true },
+    ])
+    house.cards.push(card)
+    await phone.photosDone()
+    expect(await phone.view()).toMatchObject({ step: 'consent', doubt: null })
+
+    house.ocr.says('identity-card-front', said, { doubts: ['blurred'], confidence: 0.7 })
+    const again = await at()
+    expect((await again.view()).slots).toMatchObject([
+      { slot: 'card-front', held: false },
+      { slot: 'card-back', held: true, fromForm: true },
+    ])
+    await expect(again.photosDone()).rejects.toMatchObject({ code: 'identity.photos-missing' })
+    for (const side of sides) house.ocr.says(side, {}, { doubts: ['unreadable'] })
   })
 
   it('that show somebody else are said to, and can be taken again', async () => {
