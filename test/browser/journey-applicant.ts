@@ -117,8 +117,9 @@ export const sections = {
   },
   async mailing(page: Page, o: Organisation): Promise<void> {
     await heading(page, '邮寄信息')
-    await type(page, '所属省市', '河南省郑州市')
-    await type(page, '详细地址', street)
+    // The licence has filled in both, to be confirmed; while its reading is late, people type.
+    await typeUnlessFilled(page, '所属省市', '河南省郑州市')
+    if (!(await page.getByLabel('详细地址').inputValue())) await type(page, '详细地址', street)
     await takeOver(page, '收货人', o.agent)
     await takeOver(page, '手机号码', o.mobile)
   },

@@ -132,6 +132,7 @@ export async function proveOnPhone(walker: Walker, lookOfPhone: 'zh' | 'en'): Pr
       continue
     }
     for (const place of await phone.locator('.card .field').all()) {
+      if (await place.getByText(word('不用再拍', 'no need to take it again')).isVisible()) continue
       const label = (await place.locator('.label').textContent()) ?? ''
       const chooser = phone.waitForEvent('filechooser')
       await place.getByRole('button').click()
