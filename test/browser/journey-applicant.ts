@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Organisation } from '../stand/organisation.ts'
 import { paperFor } from '../stand/papers.ts'
 import type { World } from '../stand/world.ts'
+import * as hand from './journey-hand.ts'
 
 export const street = '郑东新区商务外环路30号期货大厦12层'
 const papers = {
@@ -14,14 +15,12 @@ const papers = {
 }
 export const fileNames = [...Object.values(papers), ...Object.keys(papers)].map(name => `${name}.jpg`)
 
-export const type = async (page: Page, label: string | RegExp, text: string) => {
-  const box = page.getByLabel(label).first()
-  await box.click()
-  await box.press('ControlOrMeta+a')
-  await box.pressSequentially(text)
-}
-export const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click()
-export const follow = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first().click()
+export const type = (page: Page, label: string | RegExp, text: string) =>
+  hand.type(page.getByLabel(label).first(), text)
+export const press = (page: Page, name: string | RegExp) =>
+  hand.press(page.getByRole('button', { name }).first())
+export const follow = (page: Page, name: string | RegExp) =>
+  hand.press(page.getByRole('link', { name }).first())
 export const heading = (page: Page, name: string | RegExp) =>
   page.getByRole('heading', { name }).first().waitFor()
 
@@ -36,7 +35,7 @@ async function codeOn(page: Page, world: World, mobile: string, ask: () => Promi
 export async function signIn(page: Page, world: World, mobile: string): Promise<void> {
   await type(page, '手机号', mobile)
   await codeOn(page, world, mobile, () => press(page, '发送验证码'))
-  await page.locator('form').getByRole('button', { name: '登录' }).click()
+  await hand.press(page.locator('form').getByRole('button', { name: '登录' }))
   await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
 }
 
@@ -45,8 +44,8 @@ export async function chooseGroup(page: Page, group: string): Promise<void> {
   await press(page, /企业证书申请/)
   const dialog = page.getByRole('alertdialog')
   await dialog.getByText('注意不要选错或不选').waitFor()
-  await dialog.getByRole('button', { name: '前往设置' }).click()
-  await page.locator('label').filter({ hasText: group }).click()
+  await hand.press(dialog.getByRole('button', { name: '前往设置' }))
+  await hand.pick(page.locator('label').filter({ hasText: group }))
   await press(page, '保存')
   await follow(page, '去申请')
 }
@@ -74,9 +73,7 @@ export async function provePhone(page: Page, world: World, mobile: string): Prom
 
 async function upload(page: Page, slot: keyof typeof papers, organisation: Organisation): Promise<void> {
   const label = papers[slot]
-  const choose = page.waitForEvent('filechooser')
-  await press(page, `拍照或选择文件 ${label}`)
-  await (await choose).setFiles({
+  await hand.file(page.getByRole('button', { name: `拍照或选择文件 ${label}` }), {
     name: `${label}.jpg`,
     mimeType: 'image/jpeg',
     buffer: await paperFor(slot, organisation),
@@ -146,7 +143,7 @@ export async function takeOver(page: Page, label: string, value: string): Promis
   const box = page.getByLabel(label)
   if (!(await box.inputValue())) {
     const field = page.locator('.field').filter({ has: box })
-    await field.getByRole('button', { name: `填入“${value}”` }).click()
+    await hand.press(field.getByRole('button', { name: `填入“${value}”` }))
   }
   await expect.poll(() => box.inputValue()).toBe(value)
 }
@@ -163,8 +160,8 @@ export async function fillAll(page: Page, o: Organisation, names = Object.keys(s
 /** On the check page. */
 export async function submit(page: Page): Promise<void> {
   await heading(page, '检查并提交')
-  await page.getByLabel('我已阅读并同意《电子认证服务协议》').check()
-  await page.getByLabel('我同意为核实身份处理经办人身份证照片和信息').check()
+  await hand.tick(page.getByLabel('我已阅读并同意《电子认证服务协议》'))
+  await hand.tick(page.getByLabel('我同意为核实身份处理经办人身份证照片和信息'))
   await press(page, '提交申请')
   await heading(page, '进度')
 }

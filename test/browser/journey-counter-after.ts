@@ -18,6 +18,7 @@ import {
   type Walker,
   wordsOf,
 } from './journey-counter.ts'
+import * as hand from './journey-hand.ts'
 import { see, turn } from './journey-stage.ts'
 
 /** Prints each paper from its own link, stamps it, and uploads the scan; other places get what belongs there. */
@@ -40,9 +41,7 @@ async function uploadPaper(walker: Walker, place: string, paper: Paper | undefin
   const buffer = paper
     ? await stamped(await print(walker, paper.document, paper.line), o)
     : await paperFor(place, o)
-  const chooser = page.waitForEvent('filechooser')
-  await box.getByRole('button', { name: picks }).first().click()
-  await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer })
+  await hand.file(box.getByRole('button', { name: picks }).first(), { name, mimeType: 'image/jpeg', buffer })
   await box.getByText(name).waitFor()
 }
 const picks = /^(拍照或选择文件|换一个|再加一个|Take a photo|Replace|Add another)/
@@ -105,7 +104,7 @@ export async function proveOnPhone(walker: Walker, lookOfPhone: 'zh' | 'en'): Pr
   const { url } = (await (await shown).json()) as { url: string }
   await page.getByRole('img', { name: say('身份核验二维码', 'Code for the identity check') }).waitFor()
   await walker.look('identity-code')
-  const seat = await journeys.sit('phone', new URL(url).pathname)
+  const seat = await journeys.sit('phone', new URL(url).pathname, walker.seat.manner)
   const phone = seat.page
   const look = (name: string) => see(seat, `${programme}-hand-off-${name}`, { data: wordsOf(o) })
   const word = (zh: string, en: string) => (lookOfPhone === 'zh' ? zh : en)
@@ -123,7 +122,7 @@ export async function proveOnPhone(walker: Walker, lookOfPhone: 'zh' | 'en'): Pr
     if (await agree.isVisible()) {
       const title = await phone.locator('.card h2').textContent()
       await look(`consent-${round}`)
-      await agree.click()
+      await hand.press(agree)
       await expect
         .poll(
           async () => (await agree.isVisible()) && (await phone.locator('.card h2').textContent()) === title,
@@ -134,19 +133,17 @@ export async function proveOnPhone(walker: Walker, lookOfPhone: 'zh' | 'en'): Pr
     for (const place of await phone.locator('.card .field').all()) {
       if (await place.getByText(word('不用再拍', 'no need to take it again')).isVisible()) continue
       const label = (await place.locator('.label').textContent()) ?? ''
-      const chooser = phone.waitForEvent('filechooser')
-      await place.getByRole('button').click()
       const buffer = /国徽|emblem/.test(label) ? await cardBack() : await cardFront(o)
-      await (await chooser).setFiles({ name: 'card.jpg', mimeType: 'image/jpeg', buffer })
+      await hand.file(place.getByRole('button'), { name: 'card.jpg', mimeType: 'image/jpeg', buffer })
       await place.getByText(word('已收到', 'Received')).waitFor()
     }
     await look('photos')
-    await clear.click()
+    await hand.press(clear)
     await clear.waitFor({ state: 'hidden' })
   }
   await look('face')
-  await face.click()
-  await phone.locator('button[data-deed="pass"]').click()
+  await hand.press(face)
+  await hand.press(phone.locator('button[data-deed="pass"]'))
   await heading(phone, word('核验通过', 'Verified'))
   await look('passed')
   await page.waitForURL(url2 => /\/orders\/[^/]+$/.test(url2.pathname))
@@ -167,7 +164,7 @@ export async function payByCode(walker: Walker): Promise<void> {
   const { codeUrl } = (await (await begun).json()) as { codeUrl: string }
   await heading(page, say('请用微信或支付宝扫一扫付款', 'Scan with WeChat or Alipay to pay'))
   await walker.look('pay-code')
-  const seat = await journeys.sit('phone', new URL(codeUrl).pathname)
+  const seat = await journeys.sit('phone', new URL(codeUrl).pathname, walker.seat.manner)
   await heading(seat.page, '代办付款')
   await see(seat, `${programme}-paying`, { data: wordsOf(o) })
   await press(seat.page, /^支付宝/)
@@ -185,8 +182,8 @@ export async function payByTransfer(walker: Walker): Promise<void> {
   const account = page.getByRole('heading', { name: say('收款账户', 'Pay into') })
   const see = button(page, say('查看收款账户', 'See the account to pay into'))
   await choice.or(see).or(account).first().waitFor()
-  if (await choice.isVisible()) await choice.click()
-  if (await see.isVisible()) await see.click()
+  if (await choice.isVisible()) await hand.pick(choice)
+  if (await see.isVisible()) await hand.press(see)
   await account.waitFor()
   const { transfer, organisation } = await orderAt(walker)
   if (!transfer) throw new Error('the order says nothing of a transfer')
@@ -202,7 +199,7 @@ export async function payByTransfer(walker: Walker): Promise<void> {
   for (const [name, field] of Object.entries(document.forms[transfer.form ?? '']?.fields ?? {})) {
     const box = page.locator(`[id="${transfer.form}.${name}"]`)
     if (!field.required) continue
-    if (field.type === 'date') await box.fill('2026-05-01')
+    if (field.type === 'date') await hand.fill(box, '2026-05-01')
     else await fillField(page, box, field, o)
   }
   if (transfer.slip) await uploadInto(walker, document, transfer.slip)

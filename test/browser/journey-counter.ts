@@ -4,10 +4,13 @@ import { address, applicantRoutes, type OrderView } from '@hufu/contract'
 import type { Field, Programme } from '@hufu/programme'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { openBrowser } from '../stand/browser.ts'
 import { answer, type Organisation } from '../stand/organisation.ts'
 import { paperFor } from '../stand/papers.ts'
+import { type Applicant, applicantOf } from '../stand/people.ts'
 import type { World } from '../stand/world.ts'
-import { type Journeys, type Seat, see, turn } from './journey-stage.ts'
+import * as hand from './journey-hand.ts'
+import { type Journeys, type Manner, type Seat, see, turn } from './journey-stage.ts'
 
 export interface Walker {
   seat: Seat
@@ -23,7 +26,7 @@ export interface Walker {
   look: (name: string) => Promise<void>
 }
 
-export interface WalkerPlan {
+export interface WalkerPlan extends Manner {
   look: 'phone' | 'computer'
   lang: 'zh' | 'en'
   o: Organisation
@@ -39,7 +42,7 @@ export interface WalkerPlan {
 export async function sitWalker(journeys: Journeys, plan: WalkerPlan): Promise<Walker> {
   const { o, authority, programme } = plan
   const { stand } = journeys
-  const seat = await journeys.sit(plan.look, '/')
+  const seat = await journeys.sit(plan.look, '/', plan)
   const { page } = seat
   if (plan.cookies) await page.context().addCookies(plan.cookies.map(each => ({ ...each, url: stand.url })))
   if (plan.lang === 'en') await turn(page, 'en')
@@ -75,16 +78,12 @@ export const cookiesOf = async (walker: Walker) =>
 
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()
 export const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).first()
-export const press = (page: Page, name: string | RegExp) => button(page, name).click()
-export const follow = (page: Page, name: string | RegExp) => link(page, name).click()
+export const press = (page: Page, name: string | RegExp) => hand.press(button(page, name))
+export const follow = (page: Page, name: string | RegExp) => hand.press(link(page, name))
 export const heading = (page: Page, name: string | RegExp) =>
   page.getByRole('heading', { name }).first().waitFor()
 
-export async function type(box: Locator, text: string): Promise<void> {
-  await box.click()
-  await box.press('ControlOrMeta+a')
-  await box.pressSequentially(text)
-}
+export const { type } = hand
 
 export async function orderAt(walker: Walker): Promise<OrderView> {
   const { page, authority, journeys } = walker
@@ -119,10 +118,7 @@ export async function begin(walker: Walker): Promise<void> {
   await press(page, say('发送验证码', 'Send code'))
   const code = await world.code(o.mobile, seen)
   await type(page.getByLabel(say('短信验证码', 'Code from the message')), code)
-  await page
-    .locator('form')
-    .getByRole('button', { name: say('登录', 'Sign in') })
-    .click()
+  await hand.press(page.locator('form').getByRole('button', { name: say('登录', 'Sign in') }))
   await page.waitForURL(url => !url.pathname.startsWith('/sign-in'))
   await press(page, start)
   await page.waitForURL(/\/orders\//)
@@ -172,11 +168,11 @@ async function fillSection(walker: Walker, document: Programme, section: string)
 export async function fillField(page: Page, box: Locator, field: Field, o: Organisation) {
   if ((await box.inputValue()) || (await box.getAttribute('readonly')) !== null) return
   if (field.type === 'choice') {
-    await box.selectOption(Object.keys(field.choices ?? {})[0] ?? '')
+    await hand.choose(box, { value: Object.keys(field.choices ?? {})[0] ?? '' })
     return
   }
   const offer = page.locator('.field').filter({ has: box }).locator('button.link')
-  if (await offer.isVisible()) await offer.click()
+  if (await offer.isVisible()) await hand.press(offer)
   else await type(box, answer(field.type, o))
   await box.blur()
   await expect.poll(() => box.inputValue()).not.toBe('')
@@ -190,21 +186,16 @@ export async function uploadInto(walker: Walker, document: Programme, slot: stri
   if (await link(page, `${say('查看', 'View')} ${label}`).isVisible()) return
   await choose(walker, label, await paperFor(slot, o), `${slot}.jpg`)
   const agree = button(page, say('同意并识别', 'Agree and read'))
-  if (await agree.isVisible()) await agree.click()
+  if (await agree.isVisible()) await hand.press(agree)
   // Read by a machine; while it reads, and where it cannot, people type.
   await page.getByText(say('正在识别', 'Reading')).first().waitFor({ state: 'hidden' })
 }
 
 async function choose(walker: Walker, label: string, bytes: Buffer, name: string): Promise<void> {
   const { page, say } = walker
-  const chooser = page.waitForEvent('filechooser')
-  await press(
-    page,
-    new RegExp(
-      `^(${say('拍照或选择文件|换一个|再加一个', 'Take a photo or choose a file|Replace|Add another')}) ${escaped(label)}$`,
-    ),
-  )
-  await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer: bytes })
+  const ways = say('拍照或选择文件|换一个|再加一个', 'Take a photo or choose a file|Replace|Add another')
+  const opener = button(page, new RegExp(`^(${ways}) ${escaped(label)}$`))
+  await hand.file(opener, { name, mimeType: 'image/jpeg', buffer: bytes })
   await page.getByText(name).first().waitFor()
 }
 const escaped = (text: string) => text.replace(/[()[\]{}.*+?^$|]/g, '\\$&')
@@ -214,7 +205,7 @@ export async function submit(walker: Walker): Promise<void> {
   const { page, say } = walker
   await heading(page, say('检查并提交', 'Check and submit'))
   await walker.look('check')
-  for (const box of await page.locator('input[id^="agree-"]').all()) await box.check()
+  for (const box of await page.locator('input[id^="agree-"]').all()) await hand.tick(box)
   await press(page, /^(提交申请|Submit|重新提交（不用再付款）|Submit again \(no new payment\))$/)
   const insist = button(page, say('填写无误，坚持提交', 'It is right, submit all the same'))
   const sent = page.getByRole('heading', { name: say('进度', 'Progress') })
@@ -222,7 +213,7 @@ export async function submit(walker: Walker): Promise<void> {
   if (await insist.isVisible()) {
     console.info((await page.locator('[role="alert"]').allTextContents()).join(' | '))
     await walker.look('insist')
-    await insist.click()
+    await hand.press(insist)
   }
   await sent.waitFor()
 }
@@ -241,16 +232,23 @@ export function typedBy({ seat, programme }: Walker): string[] {
 export async function copyOrder(walker: Walker): Promise<void> {
   const { page, say } = walker
   const before = orderIn(page)
-  await page.getByText(say('希望复制此信息再申请？', 'Apply again with the same information?')).click()
+  await hand.press(page.getByText(say('希望复制此信息再申请？', 'Apply again with the same information?')))
   await press(page, say('点击此处申请', ': apply'))
   await page.waitForURL(url => !url.href.includes(before))
   await walker.look('copy')
   const go = link(page, /^(开始填写|继续填写|检查并提交|Begin|Continue|Check and submit)$/)
-  await go.click()
+  await hand.press(go)
   await page.waitForURL(/\/section\/|\/check/)
   if (page.url().endsWith('/section/lines')) {
     await walker.look('copy-lines')
     await leaveLines(walker)
   }
   await fillSections(walker)
+}
+
+/** The same person without a screen, for what this walk does not look at. */
+export async function byHttp(walker: Walker): Promise<Applicant> {
+  const browser = openBrowser(walker.journeys.stand.url)
+  for (const { name, value } of await cookiesOf(walker)) browser.cookies.set(name, value)
+  return applicantOf(browser, walker.o.mobile)
 }

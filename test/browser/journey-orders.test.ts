@@ -9,8 +9,9 @@ import { renewalDays } from '../walk/renewal.ts'
 import { walk } from '../walk/walk.ts'
 import * as applicant from './journey-applicant.ts'
 import { follow, heading, press } from './journey-applicant.ts'
+import * as hand from './journey-hand.ts'
 import * as staff from './journey-staff.ts'
-import { type Journeys, openJourneys, type Seat, see } from './journey-stage.ts'
+import { type Journeys, type Manner, openJourneys, type Seat, see } from './journey-stage.ts'
 
 let journeys: Journeys
 beforeAll(async () => {
@@ -72,10 +73,10 @@ it('walks a paid application from a phone to a computer, and to the key, parcel 
   // 2. The next day on a computer that knows nothing yet: the draft is there, three sections to go.
   await stand.restart({ days: 1 })
   const computer = await journeys.sit('computer', '/')
-  await computer.page.getByRole('link', { name: '登录' }).click()
+  await follow(computer.page, '登录')
   await applicant.signIn(computer.page, stand.world, o.mobile)
   await see(computer, 'home-with-orders', data)
-  await computer.page.getByRole('link', { name: new RegExp(o.name) }).click()
+  await follow(computer.page, new RegExp(o.name))
   await see(computer, 'tasks', data)
   await follow(computer.page, '继续填写')
   for (const name of ['acceptance', 'invoice', 'mailing'] as const) {
@@ -135,7 +136,7 @@ it('walks a paid application from a phone to a computer, and to the key, parcel 
   expect(typed.length).toBeLessThanOrEqual(12)
   expect([...phone.broken, ...computer.broken]).toEqual([])
   await computer.leave()
-}, 240_000)
+}, 420_000)
 
 async function payOnDemoPhone(seat: Seat, o: Organisation): Promise<void> {
   const data = { data: dataOf(o) }
@@ -154,8 +155,8 @@ async function payOnDemoPhone(seat: Seat, o: Organisation): Promise<void> {
 async function reviewInConsole(o: Organisation): Promise<void> {
   const data = { data: dataOf(o) }
   const reviewer = await staff.sitAtDesk(journeys, 'reviewer')
-  await staff.openCase(reviewer.page, '审核', o.name)
-  await reviewer.page.getByRole('button', { name: /^放回/ }).waitFor()
+  await staff.openCase(reviewer.page, staff.desks.review, o.name)
+  await staff.claimed(reviewer.page)
   const paper = reviewer.page.getByRole('img', { name: '营业执照扫描件' }).first()
   await expect.poll(() => paper.evaluate(img => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(500)
   await reviewer.page.getByRole('table').getByText(o.uscc).first().waitFor()
@@ -168,13 +169,14 @@ async function reviewInConsole(o: Organisation): Promise<void> {
 async function produceInConsole(o: Organisation): Promise<void> {
   const data = { data: dataOf(o) }
   const producer = await staff.sitAtDesk(journeys, 'producer')
-  await staff.openCase(producer.page, '制证', o.name)
-  await staff.agree(producer, '允许本页使用密钥助手', 'agent-question')
-  await producer.page.getByRole('button', { name: '取一只新的' }).waitFor()
+  await staff.openCase(producer.page, staff.desks.production, o.name)
+  await staff.agree(producer, staff.letAgent, 'agent-question')
+  await staff.setPin(producer.page)
   await see(producer, 'console-production', data)
-  await staff.makeKey(producer.page)
+  await staff.make(producer.page)
+  await staff.written(producer.page).first().waitFor()
   await see(producer, 'console-written', data)
-  await staff.openCase(producer.page, '寄送', o.name)
+  await staff.openCase(producer.page, staff.desks.shipping, o.name)
   await see(producer, 'console-shipping', data)
   await staff.ship(producer.page)
   expect(producer.broken).toEqual([])
@@ -186,8 +188,8 @@ it('gives a member of the roster the free policy, and no invoice with it [Z-05] 
   const o = newOrganisation()
   await enrol(stand, o, 'zce-members', 'futures-company')
   const draft = await submitted(stand, { organisation: o, group: 'futures-company' })
-  const seat = await sitAs(draft.who.cookies, 'phone', `${orderPath(draft.order.id)}/pay`)
-  await seat.page.locator('label').filter({ hasText: '免费政策' }).click()
+  const seat = await sitAs(draft.who.cookies, 'phone', `${orderPath(draft.order.id)}/pay`, { elder: true })
+  await hand.pick(seat.page.locator('label').filter({ hasText: '免费政策' }))
   await seat.page.getByText('还剩 5 张').waitFor()
   await see(seat, 'pay-free', { data: dataOf(o) })
   await press(seat.page, '申请免费政策')
@@ -202,41 +204,35 @@ it('gives a member of the roster the free policy, and no invoice with it [Z-05] 
   await seat.page.getByText('免费证书还剩 4 张').waitFor()
   expect(seat.broken).toEqual([])
   await seat.leave()
-}, 120_000)
+}, 420_000)
 
 it('returns an application with its reasons where they belong, and passes it corrected without a second payment [Z-28] [O-03]', async () => {
   const { stand } = journeys
   const draft = await submitted(stand)
   const o = draft.organisation
   await payByWechat(place(), draft.who, draft.at)
-  const seat = await sitAs(draft.who.cookies, 'phone', orderPath(draft.order.id))
+  const seat = await sitAs(draft.who.cookies, 'phone', orderPath(draft.order.id), {
+    keys: true,
+  })
 
   // 1. The reviewer marks one paper and one value, in the form's own words.
-  const reviewer = await staff.sitAtDesk(journeys, 'reviewer')
-  await staff.openCase(reviewer.page, '审核', o.name)
-  await reviewer.page.getByRole('button', { name: /^退回补正/ }).click()
-  const panel = reviewer.page.getByRole('complementary', { name: '退回补正' })
-  await panel.getByRole('combobox').selectOption({ label: '营业执照扫描件' })
-  await panel.getByRole('group', { name: '营业执照扫描件' }).getByRole('checkbox').first().check()
-  await panel.getByRole('combobox').selectOption({ label: '企业全称' })
-  await panel.getByRole('group', { name: '企业全称' }).getByRole('checkbox').first().check()
-  await see(reviewer, 'console-return', { data: dataOf(o) })
-  await panel.getByRole('button', { name: '退回补正（2 处）' }).click()
-  await reviewer.page.getByText(`已退回：${o.name}`).waitFor()
+  const reviewer = await staff.sitAtDesk(journeys, 'reviewer', { look: 'phone' })
+  await staff.openCase(reviewer.page, staff.desks.review, o.name)
+  await staff.sendBack(reviewer.page, o.name, [['营业执照扫描件'], ['企业全称']], () =>
+    see(reviewer, 'console-return', { data: dataOf(o) }),
+  )
 
   // 2. The open page of the applicant says so by itself; only what is marked is asked again.
   await follow(seat.page, '去修改')
   await seat.page.getByText('只改标出的地方').waitFor()
   await see(seat, 'correct', { data: dataOf(o) })
   expect(await seat.page.locator('.field.defect').count()).toBe(2)
-  const chosen = seat.page.waitForEvent('filechooser')
-  await press(seat.page, '换一个 营业执照扫描件')
   const better = {
     name: '营业执照（清晰）.jpg',
     mimeType: 'image/jpeg',
     buffer: await paperFor('business-licence', o),
   }
-  await (await chosen).setFiles(better)
+  await hand.file(seat.page.getByRole('button', { name: '换一个 营业执照扫描件' }), better)
   await seat.page.getByText(better.name).waitFor()
   await press(seat.page, '检查并提交')
   await press(seat.page, '重新提交（不用再付款）')
@@ -245,7 +241,7 @@ it('returns an application with its reasons where they belong, and passes it cor
   await seat.page.locator('.fact').filter({ hasText: '支付状态' }).getByText('已支付').waitFor()
 
   // 3. The same reviewer sees what was changed, and passes.
-  await staff.openCase(reviewer.page, '审核', o.name)
+  await staff.openCase(reviewer.page, staff.desks.review, o.name)
   await reviewer.page.getByText('上次退回的原因').waitFor()
   await see(reviewer, 'console-review-again', { data: [...dataOf(o), better.name] })
   await staff.pass(reviewer.page, o.name)
@@ -256,18 +252,18 @@ it('returns an application with its reasons where they belong, and passes it cor
   ).toBeLessThanOrEqual(1)
   expect([...seat.broken, ...reviewer.broken]).toEqual([])
   await Promise.all([seat.leave(), reviewer.leave()])
-}, 180_000)
+}, 420_000)
 
 it('signs in and pays inside WeChat [Z-01] [Z-22]', async () => {
   const { stand } = journeys
   const o = newOrganisation()
-  const seat = await journeys.sit('wechat', home)
+  const seat = await journeys.sit('wechat', home, { elder: true })
   await press(seat.page, /企业证书申请/)
   await seat.page.waitForURL(/sign-in/)
   await see(seat, 'sign-in')
   await follow(seat.page, '微信登录')
   await see(seat, 'wechat-consent', { bothLanguages: true })
-  await seat.page.locator('a[data-openid]').first().click()
+  await hand.press(seat.page.locator('a[data-openid]').first())
   await seat.page.waitForURL(url => url.pathname === home)
   await applicant.chooseGroup(seat.page, '其他单位')
   await applicant.begin(seat.page)
@@ -283,7 +279,7 @@ it('signs in and pays inside WeChat [Z-01] [Z-22]', async () => {
   await see(seat, 'order-paid', { data: dataOf(o) })
   expect(seat.broken).toEqual([])
   await seat.leave()
-}, 120_000)
+}, 420_000)
 
 it('renews by oneself: handed over from the phone, written on the computer [Z-08] [Z-30] [Z-31] [Z-32] [Z-33]', async () => {
   const { stand } = journeys
@@ -302,7 +298,7 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-08
   const data = { data: dataOf(o) }
 
   // 1. Sign in, choose the certificate, check what it brought along, submit, pay.
-  const computer = await journeys.sit('computer', home)
+  const computer = await journeys.sit('computer', home, { keys: true })
   await follow(computer.page, '登录后查看我的申请')
   await applicant.signIn(computer.page, stand.world, first.applicant.mobile)
   await follow(computer.page, /企业证书更新/)
@@ -325,7 +321,7 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-08
   await computer.page.getByRole('link', { name: '去下载' }).waitFor()
   // The agent is not running yet: the page says so, and goes on by itself once it is.
   await computer.page.route(`${stand.agentUrl}/**`, route => route.abort())
-  await computer.page.getByRole('link', { name: '去下载' }).click()
+  await follow(computer.page, '去下载')
   await heading(computer.page, '还没有检测到密钥助手')
   await see(computer, 'write-no-agent', data)
   await computer.page.unroute(`${stand.agentUrl}/**`)
@@ -337,14 +333,14 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-08
   // 3. On the computer: the agent agrees once, the key is found by the certificate it holds, its password, written.
   await heading(computer.page, '允许本网站使用密钥助手')
   await see(computer, 'write-pair', data)
-  await staff.agree(computer, '打开密钥助手')
+  await staff.agree(computer, /^打开密钥助手/)
   await computer.page.getByText(/密码还可以试 \d+ 次/).waitFor()
   await see(computer, 'write', data)
-  await computer.page.getByLabel('UKey 密码').fill('wrong-1357')
+  await hand.fill(computer.page.getByLabel('UKey 密码'), 'wrong-1357')
   await press(computer.page, '确定，开始写入')
   await computer.page.getByRole('alert').waitFor()
   await see(computer, 'write-wrong-pin', data)
-  await computer.page.getByLabel('UKey 密码').fill(pin)
+  await hand.fill(computer.page.getByLabel('UKey 密码'), pin)
   await press(computer.page, '确定，开始写入')
   await heading(computer.page, '写入完成')
   await heading(computer.page, '加密证书')
@@ -354,7 +350,7 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-08
   await press(computer.page, '导出证书 加密证书')
   expect((await exported).suggestedFilename()).toMatch(/^encrypt-.*\.pem$/)
   const assistant = await computer.beside(stand.agentUrl)
-  await assistant.getByText('查看加密证书').first().click()
+  await hand.press(assistant.getByText('查看加密证书').first())
   await see({ page: assistant, look: 'computer' }, 'agent-home', { bothLanguages: true })
   await assistant.close()
   await follow(computer.page, '查看申请')
@@ -363,11 +359,16 @@ it('renews by oneself: handed over from the phone, written on the computer [Z-08
   await see(computer, 'order-renewed', data)
   expect(computer.broken).toEqual([])
   await computer.leave()
-}, 240_000)
+}, 420_000)
 
 /** Somebody who is signed in already, at another screen. */
-async function sitAs(cookies: Map<string, string>, look: 'phone' | 'computer', path: string): Promise<Seat> {
-  const seat = await journeys.sit(look, '/')
+async function sitAs(
+  cookies: Map<string, string>,
+  look: 'phone' | 'computer',
+  path: string,
+  manner?: Manner,
+): Promise<Seat> {
+  const seat = await journeys.sit(look, '/', manner)
   const { url } = journeys.stand
   await seat.page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
   await seat.page.goto(url + path)

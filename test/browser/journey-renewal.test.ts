@@ -6,6 +6,7 @@ import { signInApplicant } from '../stand/people.ts'
 import { handInPapers } from '../walk/prove.ts'
 import { walk } from '../walk/walk.ts'
 import { follow, heading, orderOf, press, street, type } from './journey-applicant.ts'
+import * as hand from './journey-hand.ts'
 import * as staff from './journey-staff.ts'
 import { type Journeys, openJourneys, see } from './journey-stage.ts'
 
@@ -56,7 +57,7 @@ it('renews by the number, without typing, on the old key; a wrong account is put
 
   // 1. Signed in again; found by its number with spaces; the same a second time leads to what was begun.
   const who = await signInApplicant({ url: stand.url, world: stand.world }, mobile)
-  const seat = await journeys.sit('computer', '/')
+  const seat = await journeys.sit('computer', '/', { keys: true, elder: true })
   const { page } = seat
   const cookies = [...who.cookies].map(([name, value]) => ({ name, value, url: stand.url }))
   await page.context().addCookies(cookies)
@@ -75,14 +76,14 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   await page.waitForURL(/\/orders\//)
   const order = page.url()
   await page.goto(`${stand.url}${home}/renew`)
-  await page.getByLabel('证书序列号').fill(serial)
+  await hand.fill(page.getByLabel('证书序列号'), serial)
   await press(page, '进入续费')
   await follow(page, '继续已开始的更新')
   await page.waitForURL(order)
   seat.typed.clear()
 
   // 2. Everything is known; what stands in the certificate cannot be changed.
-  await page.getByText('证书选择').first().click()
+  await hand.press(page.getByText('证书选择').first())
   await press(page, '选好了，下一步')
   await heading(page, '申请单位')
   for (const [label, value] of [
@@ -99,7 +100,7 @@ it('renews by the number, without typing, on the old key; a wrong account is put
     await press(page, /^(下一步|检查并提交)$/)
   }
   await heading(page, '检查并提交')
-  for (const box of await page.locator('input[id^="agree-"]').all()) await box.check()
+  for (const box of await page.locator('input[id^="agree-"]').all()) await hand.tick(box)
   await press(page, '提交申请')
   await page.getByRole('link', { name: '打印、签章、上传' }).waitFor()
   const at = { authority, order: orderOf(page) }
@@ -107,7 +108,7 @@ it('renews by the number, without typing, on the old key; a wrong account is put
 
   // 3. One click at the carrier; paid by a code.
   await follow(page, '身份核验')
-  await page.locator('.way').filter({ hasText: '向运营商核对' }).click()
+  await hand.press(page.locator('.way').filter({ hasText: '向运营商核对' }))
   await page.getByRole('link', { name: '去支付' }).waitFor()
   await follow(page, '去支付')
   await press(page, /确认支付/)
@@ -118,9 +119,9 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   expect([...seat.typed]).toEqual([])
 
   // 4. Approved; the small payment comes back, the account is put right, and the next one passes without a key pressed.
-  const reviewer = await staff.sitAtDesk(journeys, 'reviewer', 'computer', authority)
-  await staff.openCase(reviewer.page, '审核', o.name)
-  await reviewer.page.getByRole('button', { name: /^放回/ }).waitFor()
+  const reviewer = await staff.sitAtDesk(journeys, 'reviewer', { of: authority, look: 'phone' })
+  await staff.openCase(reviewer.page, staff.desks.review, o.name)
+  await staff.claimed(reviewer.page)
   await see(reviewer, 'renewal-review', data)
   await staff.pass(reviewer.page, o.name)
   await follow(page, '去验证对公账户')
@@ -135,9 +136,9 @@ it('renews by the number, without typing, on the old key; a wrong account is put
   // 5. On this computer, with the old key and its old PIN.
   await follow(page, '去下载')
   await heading(page, '允许本网站使用密钥助手')
-  await staff.agree(seat, '打开密钥助手')
+  await staff.agree(seat, /^打开密钥助手/)
   await page.getByText(/密码还可以试 \d+ 次/).waitFor()
-  await page.getByLabel('UKey 密码').fill(pin)
+  await hand.fill(page.getByLabel('UKey 密码'), pin)
   await press(page, '确定，开始写入')
   await heading(page, '写入完成')
   await follow(page, '查看申请')
@@ -146,11 +147,11 @@ it('renews by the number, without typing, on the old key; a wrong account is put
 
   // 6. The old number is not renewed a second time, and it says why.
   await page.goto(`${stand.url}${home}/renew`)
-  await page.getByLabel('证书序列号').fill(serial)
+  await hand.fill(page.getByLabel('证书序列号'), serial)
   await press(page, '进入续费')
   await page.getByText('已更新，请使用新证书').first().waitFor()
   expect(await page.getByRole('button', { name: '更新这张' }).count()).toBe(0)
   await see(seat, 'renewal-not-again', data)
   expect([...seat.broken, ...reviewer.broken]).toEqual([])
   await Promise.all([seat.leave(), reviewer.leave()])
-}, 240_000)
+}, 420_000)

@@ -8,6 +8,8 @@ import { expect } from 'vitest'
 import { root } from '../stand/server.ts'
 import { openStand, type Stand } from '../stand/stand.ts'
 import { launchChromium } from './chromium.ts'
+import { isElder, setElder, strictAxe, tooSmall } from './journey-elder.ts'
+import { byKeys, leaveSkip, press, takeKeys, tour } from './journey-hand.ts'
 
 const android =
   'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36'
@@ -21,6 +23,12 @@ const looks = {
 
 export type Look = keyof typeof looks
 
+/** How somebody sits there: without a pointer, with the larger text switched on. */
+export interface Manner {
+  keys?: boolean
+  elder?: boolean
+}
+
 export interface Seat {
   page: Page
   look: Look
@@ -28,6 +36,7 @@ export interface Seat {
   typed: Set<string>
   /** What the page's own code threw or logged as an error. */
   broken: string[]
+  manner: Manner
   /** Another page of the same browser: the demo phone, for instance. */
   beside(url: string): Promise<Page>
   leave(): Promise<void>
@@ -35,7 +44,7 @@ export interface Seat {
 
 export interface Journeys {
   stand: Stand
-  sit(look: Look, path: string): Promise<Seat>
+  sit(look: Look, path: string, manner?: Manner): Promise<Seat>
   /** Everybody leaves; with SHOTS set, what they saw last is kept. */
   clear(): Promise<void>
   end(): Promise<void>
@@ -54,7 +63,7 @@ export async function openJourneys(programmes?: readonly string[]): Promise<Jour
   ])
   return {
     stand,
-    sit: (look, path) => sit(browser, look, stand.url + path),
+    sit: (look, path, manner) => sit(browser, look, stand.url + path, manner),
     async clear() {
       for (const [n, context] of browser.contexts().entries()) {
         for (const [m, page] of context.pages().entries())
@@ -69,7 +78,7 @@ export async function openJourneys(programmes?: readonly string[]): Promise<Jour
   }
 }
 
-export async function sit(browser: Browser, look: Look, url: string): Promise<Seat> {
+export async function sit(browser: Browser, look: Look, url: string, manner: Manner = {}): Promise<Seat> {
   const context = await browser.newContext({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
@@ -81,6 +90,7 @@ export async function sit(browser: Browser, look: Look, url: string): Promise<Se
   const typed = new Set<string>()
   const broken: string[] = []
   await noteTyping(context, typed)
+  if (manner.keys) await takeKeys(context, broken)
   context.on('page', page => {
     page.on('pageerror', error => broken.push(String(error)))
     page.on('console', message => {
@@ -94,7 +104,15 @@ export async function sit(browser: Browser, look: Look, url: string): Promise<Se
     await page.goto(at)
     return page
   }
-  return { page: await open(url), look, typed, broken, beside: open, leave: () => context.close() }
+  const page = await open(url)
+  if (manner.elder) await enlarge(page)
+  return { page, look, typed, broken, manner, beside: open, leave: () => context.close() }
+}
+
+/** By the switch at the top of the page; this browser keeps it from now on. */
+async function enlarge(page: Page): Promise<void> {
+  await press(page.getByRole('button', { name: /^(长辈版|Larger text)$/ }))
+  await page.getByRole('button', { name: /^(标准版|Standard text)$/ }).waitFor()
 }
 
 async function noteTyping(context: BrowserContext, typed: Set<string>): Promise<void> {
@@ -122,15 +140,21 @@ export interface Seen {
 export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: string, seen: Seen = {}) {
   await page.locator('h1:visible, h2:visible').first().waitFor()
   await page.waitForFunction(() => !document.querySelector('.waiting:not(.chip), .state-slow'))
+  if (byKeys(page)) await leaveSkip(page)
   await fits(page, `${name}-${look}`)
   const english = await page.getByRole('button', { name: '中文', exact: true }).first().isVisible()
   if (english) await inEnglish()
   else expect.soft(raw(await readable(page)), `${name}, ${look}`).toEqual([])
-  // The same screen at the other width: a narrow window on a computer, a phone held in a dock.
+  // The same screen at the other width: a narrow window on a computer, a phone held in a dock; and with standard text.
   const own = page.viewportSize() ?? looks[look].viewport
+  const elder = await isElder(page)
+  if (elder) await setElder(page, false)
   await page.setViewportSize(own.width > 600 ? phone.viewport : looks.computer.viewport)
   await fits(page, `${name}-${look}-${own.width > 600 ? 'narrow' : 'wide'}`)
+  if (elder) await setElder(page, true)
+  if (elder) await large(page, `${name}-${look}-smallest`)
   await page.setViewportSize(own)
+  if (byKeys(page)) await tour(page)
   if (seen.bothLanguages) return
   await turn(page, english ? 'zh' : 'en')
   if (!english) await inEnglish()
@@ -139,6 +163,8 @@ export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: str
     .soft(await width(page), `${name} scrolls sideways in the other language, ${look}`)
     .toBeLessThanOrEqual(0)
   await picture(page, `${name}-${look}-${english ? 'zh' : 'en'}`)
+  if (elder) await large(page, `${name}-${look}-smallest-${english ? 'zh' : 'en'}`)
+  await page.setViewportSize(own)
   await turn(page, english ? 'en' : 'zh')
 
   async function inEnglish() {
@@ -154,19 +180,31 @@ export async function see({ page, look }: Pick<Seat, 'page' | 'look'>, name: str
 
 /** Presses the button that changes the language; without one the screen has both. */
 export async function turn(page: Page, to: 'zh' | 'en'): Promise<void> {
-  const [press, then] = to === 'en' ? ['English', '中文'] : ['中文', 'English']
-  await page.getByRole('button', { name: press, exact: true }).first().click()
+  const [said, then] = to === 'en' ? ['English', '中文'] : ['中文', 'English']
+  await press(page.getByRole('button', { name: said, exact: true }).first())
   await page.getByRole('button', { name: then, exact: true }).first().waitFor()
 }
 
 async function fits(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+  const elder = await isElder(page)
+  const builder = new AxeBuilder(elder ? { page, axeSource: strictAxe } : { page })
+  const tags = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+  const { violations } = await builder
+    .options(elder ? { ...tags, rules: { 'color-contrast-enhanced': { enabled: true } } } : tags)
     .analyze()
   const barriers = violations.map(
     each => `${each.id}: ${each.nodes.map(node => `${node.target} ${node.failureSummary}`).join(' | ')}`,
   )
   expect.soft(barriers, where).toEqual([])
+  expect.soft(await width(page), `${where} scrolls sideways`).toBeLessThanOrEqual(0)
+  if (elder) expect.soft(await tooSmall(page), where).toEqual([])
+  await picture(page, where)
+}
+
+/** Larger text on the smallest screen. */
+async function large(page: Page, where: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect.soft(await tooSmall(page), where).toEqual([])
   expect.soft(await width(page), `${where} scrolls sideways`).toBeLessThanOrEqual(0)
   await picture(page, where)
 }

@@ -5,8 +5,9 @@ import { pin } from '../stand/journey.ts'
 import { newOrganisation, type Organisation } from '../stand/organisation.ts'
 import * as applicant from './journey-applicant.ts'
 import { follow, heading, press } from './journey-applicant.ts'
+import * as hand from './journey-hand.ts'
 import * as staff from './journey-staff.ts'
-import { type Journeys, openJourneys, type Seat, see } from './journey-stage.ts'
+import { type Journeys, type Manner, openJourneys, type Seat, see } from './journey-stage.ts'
 import * as yunlian from './journey-yunlian.ts'
 import { authority, programme } from './journey-yunlian.ts'
 
@@ -44,8 +45,8 @@ const data = () => ({
 let order = ''
 
 /** Signed in by password, on a computer that knows nothing yet. */
-async function sitAgain(): Promise<Seat> {
-  const seat = await journeys.sit('computer', `/sign-in?return=${home}`)
+async function sitAgain(manner: Manner): Promise<Seat> {
+  const seat = await journeys.sit('computer', `/sign-in?return=${home}`, manner)
   await yunlian.signInByPassword(seat.page, o.mobile, home)
   seat.typed.clear()
   return seat
@@ -56,8 +57,8 @@ it('walks from an account on the phone to a draft resumed on a computer, and to 
   await yunlian.enterInRegistry(stand.world, o)
 
   // 1. Found by pinyin; an account, made at the first press that needs one.
-  const phone = await journeys.sit('phone', '/')
-  await phone.page.getByLabel('找一个证书项目').pressSequentially('zhongqi')
+  const phone = await journeys.sit('phone', '/', { keys: true })
+  await hand.type(phone.page.getByLabel('找一个证书项目'), 'zhongqi')
   await expect.poll(() => phone.page.locator('ul.rows a.row').count()).toBe(1)
   await see(phone, 'catalogue-found')
   await follow(phone.page, /中企云链数字证书/)
@@ -80,9 +81,9 @@ it('walks from an account on the phone to a draft resumed on a computer, and to 
   await phone.page.getByText('本项目每次办理 2 张').waitFor()
   for (const name of ['经办员证书', '审核员证书'])
     await phone.page.getByRole('listitem').filter({ hasText: name }).waitFor()
-  await phone.page.getByRole('radio', { name: /2年/ }).check({ force: true })
+  await hand.pick(phone.page.locator('label').filter({ hasText: /2年/ }))
   await phone.page.locator('.total').getByText('920.00 元').waitFor()
-  await phone.page.getByRole('radio', { name: /1年/ }).check({ force: true })
+  await hand.pick(phone.page.locator('label').filter({ hasText: /1年/ }))
   await phone.page.locator('.total').getByText('520.00 元').waitFor()
   await see(phone, 'lines')
   await press(phone.page, '选好了，下一步')
@@ -100,8 +101,8 @@ it('walks from an account on the phone to a draft resumed on a computer, and to 
   await phone.leave()
 
   // 4. Later, on a computer that knows nothing yet: signed in by password, the draft is there, nothing lost.
-  const computer = await sitAgain()
-  await computer.page.getByRole('row').filter({ hasText: '未提交' }).getByRole('link').click()
+  const computer = await sitAgain({ keys: true })
+  await hand.press(computer.page.getByRole('row').filter({ hasText: '未提交' }).getByRole('link'))
   await see(computer, 'tasks', data())
   await computer.page.goto(`${stand.url}${orderPath(order)}/section/organisation`)
   await expect.poll(() => computer.page.getByLabel('机构名称').inputValue()).toBe(o.name)
@@ -110,14 +111,14 @@ it('walks from an account on the phone to a draft resumed on a computer, and to 
 
   // 5. The person authorised is the agent: said when it is broken, and gone when it is mended.
   await yunlian.sections.agent(computer.page, o)
-  await computer.page.getByLabel('授权书被授权人').fill('王另人')
+  await hand.fill(computer.page.getByLabel('授权书被授权人'), '王另人')
   await applicant.next(computer.page)
   await computer.page
     .getByRole('alert')
     .getByText(/授权书被授权人.*一致/)
     .waitFor()
   await see(computer, 'section-agent-broken', { data: [...data().data, '王另人'] })
-  await computer.page.getByLabel('授权书被授权人').fill('')
+  await hand.fill(computer.page.getByLabel('授权书被授权人'), '')
   await applicant.takeOver(computer.page, '授权书被授权人', o.agent)
   await applicant.next(computer.page)
   await yunlian.sections.invoice(computer.page, o)
@@ -139,7 +140,7 @@ it('walks from an account on the phone to a draft resumed on a computer, and to 
   expect(typedInOrder.length).toBeLessThanOrEqual(6)
   expect([...phone.broken, ...computer.broken]).toEqual([])
   await computer.leave()
-}, 180_000)
+}, 420_000)
 
 async function proveAccount(seat: Seat): Promise<void> {
   const { page } = seat
@@ -166,7 +167,7 @@ async function proveAccount(seat: Seat): Promise<void> {
 
 it('is paid by a code, produced as a pair and sent by SF to an address put right in time [C-20] [C-21] [C-23] [C-26]', async () => {
   const { stand } = journeys
-  const computer = await sitAgain()
+  const computer = await sitAgain({ keys: true })
   const { page } = computer
 
   // 1. Paid at last; the code on the screen is scanned.
@@ -183,15 +184,15 @@ it('is paid by a code, produced as a pair and sent by SF to an address put right
   // 2. The street is wrong: put right by oneself, for nothing is sent yet.
   await follow(page, '修改邮寄地址')
   await heading(page, '收件信息')
-  await page.getByLabel('详细地址').fill(newStreet)
+  await hand.fill(page.getByLabel('详细地址'), newStreet)
   await press(page, '保存')
   await heading(page, '进度')
-  const producer = await staff.sitAtDesk(journeys, 'producer', 'computer', authority)
-  await staff.openCase(producer.page, '制证', o.name)
-  await staff.agree(producer, '允许本页使用密钥助手')
+  const producer = await staff.sitAtDesk(journeys, 'producer', { of: authority })
+  await staff.openCase(producer.page, staff.desks.production, o.name)
+  await staff.agree(producer, staff.letAgent)
   await yunlian.makeBoth(producer.page, pin)
   await see(producer, 'console-both-written', data())
-  await staff.openCase(producer.page, '寄送', o.name)
+  await staff.openCase(producer.page, staff.desks.shipping, o.name)
   await producer.page.getByText(newStreet).first().waitFor()
   await see(producer, 'console-shipping', data())
   const waybill = await staff.ship(producer.page)
@@ -204,21 +205,21 @@ it('is paid by a code, produced as a pair and sent by SF to an address put right
   const row = page.getByRole('row').filter({ hasText: waybill })
   await row.waitFor()
   for (const text of ['已发货', '520.00', 'PLAGL', '2']) expect(await row.textContent()).toContain(text)
-  await page.getByText('按条件查找').click()
-  await page.getByLabel('时间范围').selectOption({ label: '近一年' })
-  await page.getByLabel('状态').selectOption({ label: '订单待支付' })
+  await hand.press(page.getByText('按条件查找'))
+  await hand.choose(page.getByLabel('时间范围'), { label: '近一年' })
+  await hand.choose(page.getByLabel('状态'), { label: '订单待支付' })
   await press(page, '查找')
   await page.getByText('这一类里没有申请。').waitFor()
-  await page.getByLabel('状态').selectOption({ label: '已发货' })
+  await hand.choose(page.getByLabel('状态'), { label: '已发货' })
   await press(page, '查找')
   await row.waitFor()
   await see(computer, 'counter-filtered', data())
   expect([...computer.broken, ...producer.broken]).toEqual([])
   await Promise.all([computer.leave(), producer.leave()])
-}, 180_000)
+}, 420_000)
 
 it('asks the second time for the amount only, and a person decides after three wrong ones [C-18] [C-19] [O-08]', async () => {
-  const computer = await sitAgain()
+  const computer = await sitAgain({ elder: true })
   const { page } = computer
   await press(page, /新申请/)
   await follow(page, '继续填写')
@@ -244,19 +245,16 @@ it('asks the second time for the amount only, and a person decides after three w
   console.info(`repeat order: ${typed.length} fields typed: ${typed.join('; ')}`)
   expect(typed.length).toBeLessThanOrEqual(1)
 
-  const reviewer = await staff.sitAtDesk(journeys, 'reviewer', 'computer', authority)
-  await staff.openCase(reviewer.page, '打款验证', o.name)
+  const reviewer = await staff.sitAtDesk(journeys, 'reviewer', { of: authority, look: 'phone' })
+  await staff.openCase(reviewer.page, staff.desks.proof, o.name)
   await reviewer.page.getByRole('cell', { name: /填错 3 次/ }).waitFor()
   await see(reviewer, 'console-proof', data())
-  await reviewer.page.getByRole('button', { name: '通过…', exact: true }).click()
-  await reviewer.page.getByLabel(/核对了什么/).fill('来电核对开户许可证复印件，户名、账号一致')
-  await reviewer.page
-    .getByRole('dialog')
-    .getByRole('button', { name: /确\s*定/ })
-    .click()
+  await hand.press(reviewer.page.getByRole('button', { name: '通过…', exact: true }))
+  await hand.fill(reviewer.page.getByLabel(/核对了什么/), '来电核对开户许可证复印件，户名、账号一致')
+  await hand.press(reviewer.page.getByRole('dialog').getByRole('button', { name: /确\s*定/ }))
   await page.getByText('账户已验证').waitFor()
   await follow(page, '继续办理')
   await page.getByRole('link', { name: '去支付' }).waitFor()
   expect([...computer.broken, ...reviewer.broken]).toEqual([])
   await Promise.all([computer.leave(), reviewer.leave()])
-}, 180_000)
+}, 420_000)

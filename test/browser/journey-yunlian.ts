@@ -6,6 +6,8 @@ import type { Organisation } from '../stand/organisation.ts'
 import { paperFor } from '../stand/papers.ts'
 import { until, type World } from '../stand/world.ts'
 import { follow, heading, press, takeOver, type, typeUnlessFilled } from './journey-applicant.ts'
+import * as hand from './journey-hand.ts'
+import * as staff from './journey-staff.ts'
 
 export const authority = 'cfca-counter'
 export const programme = 'zhongqi-yunlian'
@@ -39,7 +41,7 @@ export async function register(page: Page, world: World, mobile: string): Promis
   await type(page, '手机号', mobile)
   await press(page, '发送验证码')
   await page.getByText('请先阅读并勾选同意用户协议').waitFor()
-  await page.getByLabel(/我已阅读并同意/).check()
+  await hand.tick(page.getByLabel(/我已阅读并同意/))
   const seen = await world.codesSent(mobile)
   await press(page, '发送验证码')
   await page.getByText('验证码发送成功，请注意查收').waitFor()
@@ -55,9 +57,7 @@ export async function giveDetails(page: Page): Promise<void> {
 }
 
 export async function upload(page: Page, label: string, slot: string, o: Organisation): Promise<void> {
-  const chooser = page.waitForEvent('filechooser')
-  await press(page, `拍照或选择文件 ${label}`)
-  await (await chooser).setFiles({
+  await hand.file(page.getByRole('button', { name: `拍照或选择文件 ${label}` }), {
     name: `${slot}.jpg`,
     mimeType: 'image/jpeg',
     buffer: await paperFor(slot, o),
@@ -111,7 +111,7 @@ async function agreeToReading(page: Page): Promise<void> {
     async () => (await ask.isVisible()) || (await name.inputValue()) !== '',
   ).catch(() => {})
   if (await ask.isVisible()) {
-    await ask.click()
+    await hand.press(ask)
     await expect.poll(() => name.inputValue(), { timeout: 20_000 }).not.toBe('')
   }
 }
@@ -119,7 +119,7 @@ async function agreeToReading(page: Page): Promise<void> {
 export async function choose(page: Page, label: string | RegExp, choice: string): Promise<void> {
   const box = page.getByRole('combobox', { name: label }).first()
   if ((await box.locator('option:checked').textContent()) !== choice)
-    await box.selectOption({ label: choice })
+    await hand.choose(box, { label: choice })
 }
 
 /** On the proof's page, with the consent given: bank by search, account, payment sent. */
@@ -128,8 +128,8 @@ export async function sendPayment(page: Page, o: Organisation): Promise<void> {
   await takeOver(page, '账户名称', o.name)
   const bank = page.getByRole('combobox', { name: '开户行' })
   if (!(await bank.inputValue())) {
-    await bank.pressSequentially('工商')
-    await page.getByRole('option', { name: '中国工商银行', exact: true }).click()
+    await hand.type(bank, '工商')
+    await hand.option(bank, page.getByRole('option', { name: '中国工商银行', exact: true }))
   }
   await expect.poll(() => bank.inputValue()).toBe('中国工商银行')
   // As it is pasted from a bank's page (C-27).
@@ -161,12 +161,8 @@ export async function makeBoth(page: Page, pin: string): Promise<void> {
   const card = (name: string) => page.getByRole('region', { name })
   for (const name of ['经办员证书', '审核员证书']) {
     const line = card(name)
-    await line.getByRole('button', { name: '取一只新的' }).click()
-    await line.getByLabel('设置 PIN').fill(pin)
-    await line.getByLabel('再输一次').fill(pin)
-    await line.getByRole('button', { name: '设好 PIN' }).click()
-    await line.getByLabel(/^PIN ·/).fill(pin)
-    await line.getByRole('button', { name: '开始制证' }).click()
+    await staff.setPin(line, pin)
+    await staff.make(line, pin)
     if (name === '审核员证书') break
     await line
       .getByText(/同一申请的证书要一起写入/)
@@ -176,8 +172,8 @@ export async function makeBoth(page: Page, pin: string): Promise<void> {
   }
   await card('审核员证书').getByText('已写入', { exact: true }).waitFor()
   const first = card('经办员证书')
-  await first.getByLabel(/^PIN ·/).fill(pin)
-  await first.getByRole('button', { name: '继续写入' }).click()
+  await hand.fill(first.getByLabel(/^PIN ·/), pin)
+  await hand.press(first.getByRole('button', { name: '继续写入' }))
   await first.getByText('已写入', { exact: true }).waitFor()
 }
 
@@ -193,6 +189,6 @@ export async function signInByPassword(page: Page, mobile: string, to: string): 
   await press(page, '用密码登录')
   await type(page, '账号', mobile)
   await type(page, '密码', password)
-  await page.locator('form').getByRole('button', { name: '登录' }).click()
+  await hand.press(page.locator('form').getByRole('button', { name: '登录' }))
   await page.waitForURL(url => url.pathname === to)
 }

@@ -162,7 +162,7 @@ export function PhoneCode({ initial = '', submit, demoPhone, send, check }: Phon
       {sent && <p className="soft after">{t('late')}</p>}
       {demoPhone && sent && (
         <p className="soft">
-          <a href={demoPhone} target="_blank" rel="noreferrer">
+          <a className="link inline" href={demoPhone} target="_blank" rel="noreferrer">
             {t('demo')}
           </a>
         </p>

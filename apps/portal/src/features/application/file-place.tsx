@@ -128,6 +128,7 @@ export function FilePlace(props: FilePlaceProps) {
       <DropZone
         className={held.length > 0 && !busy ? 'upload has' : 'upload'}
         isDisabled={!editable || busy || !room}
+        aria-label={t('drop')}
         aria-labelledby={props.labelledBy}
         onDrop={event => {
           const dropped = event.items.flatMap(item => (item.kind === 'file' ? [item.getFile()] : []))

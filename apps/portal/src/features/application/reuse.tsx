@@ -16,7 +16,9 @@ export function Reuse({ order, address, onError }: ReuseProps) {
   const keep = useKeepOrder()
   // A signed paper belongs to one place only.
   const papers = new Set(order.papers.map(paper => paper.slot))
-  const others = order.files.filter(file => file.slot !== address && !papers.has(file.slot))
+  const elsewhere = order.files.filter(file => file.slot !== address && !papers.has(file.slot))
+  // One that stands in two places already is offered once.
+  const others = [...new Map(elsewhere.map(file => [file.id, file])).values()]
   if (others.length === 0) return null
   const use = async (file: string) => {
     try {

@@ -80,7 +80,12 @@ export function Answer({ order, proof, children }: AnswerProps) {
       </button>
       {phoneUrl && (
         <p className="after">
-          <a href={phoneUrl.replace(/\/phone$/, '/bank')} target="_blank" rel="noreferrer">
+          <a
+            className="link inline"
+            href={phoneUrl.replace(/\/phone$/, '/bank')}
+            target="_blank"
+            rel="noreferrer"
+          >
             {t('demo')}
           </a>
         </p>

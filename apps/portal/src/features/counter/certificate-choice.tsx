@@ -64,7 +64,7 @@ export function CertificateChoice({ certificate, path, offer }: ChoiceProps) {
         <p className="soft after">
           {say(certificate.why)}{' '}
           {certificate.state !== 'good' && (
-            <Link to="/$authority/$programme" params={path}>
+            <Link className="link inline" to="/$authority/$programme" params={path}>
               {t('applyAnew')}
             </Link>
           )}

@@ -90,8 +90,12 @@ function Home({ view }: { view: ProgrammeView }) {
       {signedIn ? (
         <OrderList authority={view.authority} document={document} />
       ) : (
-        <p className="soft after">
-          <Link to="/sign-in" search={{ return: `/${path.authority}/${path.programme}` }}>
+        <p className="after">
+          <Link
+            className="link inline"
+            to="/sign-in"
+            search={{ return: `/${path.authority}/${path.programme}` }}
+          >
             {t('signInToSee')}
           </Link>
         </p>

@@ -30,13 +30,14 @@ export function DeliveryChoice({ order }: { order: OrderView }) {
   const same = method === delivery.method && (method !== 'courier' || courier === (delivery.wanted ?? ''))
   return (
     <form
+      className="stack"
       onSubmit={event => {
         event.preventDefault()
         save.mutate()
       }}
     >
       {(delivery.methods ?? []).length > 1 && (
-        <fieldset className="field">
+        <fieldset className="plain">
           <legend>{t('how')}</legend>
           {delivery.methods?.map(each => (
             <label key={each.method} className="tick">
@@ -54,7 +55,12 @@ export function DeliveryChoice({ order }: { order: OrderView }) {
       {method === 'courier' && couriers.length > 1 && (
         <div className="field">
           <label htmlFor={`${id}courier`}>{t('courier')}</label>
-          <select id={`${id}courier`} value={courier} onChange={event => setCourier(event.target.value)}>
+          <select
+            className="input"
+            id={`${id}courier`}
+            value={courier}
+            onChange={event => setCourier(event.target.value)}
+          >
             <option value="">{t('anyCourier')}</option>
             {couriers.map(each => (
               <option key={each.courier} value={each.courier}>

@@ -81,13 +81,13 @@ function Whole({ order, document, offline }: { order: OrderView; document: Progr
       <DeclineInvoice order={order} />
       <IdentityLine order={order} />
       <Progress order={order} />
-      <Facts order={order} />
+      <Facts order={order} document={document} />
       <Acts order={order} document={document} />
     </Page>
   )
 }
 
-function Facts({ order }: { order: OrderView }) {
+function Facts({ order, document }: { order: OrderView; document: Programme }) {
   const t = useTexts(texts)
   const say = useSay()
   const { lang } = useLang()
@@ -96,6 +96,8 @@ function Facts({ order }: { order: OrderView }) {
     [t('type'), say(order.offerTitle)],
     [t('date'), exact(order.submitted ?? order.created)],
   ]
+  // The programme's one word for all axes together: what the lists say, and what is asked for on the telephone.
+  if (document.labels.order.length > 0) rows.push([t('label'), say(order.label)])
   for (const name of ['payment', 'review', 'certificate', 'invoice'] as const) {
     const axis = order.axes[name]
     if (axis) rows.push([t(name), say(axis.label)])

@@ -22,6 +22,7 @@ export const texts = {
   number: { zh: '申请编号', en: 'Number' },
   type: { zh: '申请类型', en: 'Type' },
   date: { zh: '申请日期', en: 'Date' },
+  label: { zh: '申请状态', en: 'Status' },
   total: { zh: '合计金额', en: 'Total' },
   payment: { zh: '支付状态', en: 'Payment' },
   review: { zh: '审核状态', en: 'Review' },

@@ -51,7 +51,7 @@ export function Scan({ native, asking, waiting, onOther, onPage }: ScanProps) {
       )}
       {session?.phoneUrl && (
         <p className="after">
-          <a href={session.phoneUrl} target="_blank" rel="noreferrer">
+          <a className="link inline" href={session.phoneUrl} target="_blank" rel="noreferrer">
             {t('demo')}
           </a>
         </p>

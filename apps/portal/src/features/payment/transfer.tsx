@@ -93,7 +93,7 @@ function Facts({ order, transfer }: { order: OrderView; transfer: TransferView }
   const t = useTexts(transferTexts)
   const say = useSay()
   const { lang } = useLang()
-  const once = (texts: string[]) => [...new Set(texts)].join('、')
+  const once = (texts: string[]) => [...new Set(texts)].join(lang === 'zh' ? '、' : ', ')
   const terms = once(order.lines.map(line => termText(line.term, lang)))
   const facts: [string, string][] = [
     [t('number'), transfer.memo],

@@ -122,7 +122,7 @@ export function Reset() {
       </form>
       {demoPhone && step.at === 'code' && (
         <p className="soft">
-          <a href={demoPhone} target="_blank" rel="noreferrer">
+          <a className="link inline" href={demoPhone} target="_blank" rel="noreferrer">
             {demoPhone}
           </a>
         </p>
