@@ -33,8 +33,17 @@ export { type Certificate, isSignedBy, parseCertificate } from './certificate/pa
 export { newSerial, serialHex } from './certificate/serial.ts'
 export { type ChainQuestion, isSelfIssued, orderChain, verifyChain } from './chain.ts'
 export { assembleCrl, buildCrlTbs, type CrlEntry, type CrlPlan, signCrl } from './crl/build.ts'
-export { type Crl, isCrlSignedBy, parseCrl, type ReadCrlEntry } from './crl/parse.ts'
-export { REVOCATION_REASON, type RevocationReason } from './crl/reasons.ts'
+export { applyDelta, deltaEntries } from './crl/delta.ts'
+export {
+  type Crl,
+  type CrlHead,
+  isCrlSignedBy,
+  parseCrl,
+  parseCrlHead,
+  type ReadCrlEntry,
+} from './crl/parse.ts'
+export { type EntryReason, REVOCATION_REASON, type RevocationReason } from './crl/reasons.ts'
+export { type EntryFacts, scanEntries } from './crl/scan.ts'
 export { assembleRequest, buildRequestInfo, type RequestPlan, signRequest } from './csr/build.ts'
 export { type CertificateRequest, parseRequest } from './csr/parse.ts'
 export { type RequestPolicy, type VerifiedRequest, verifyRequest } from './csr/verify.ts'
@@ -76,6 +85,11 @@ export {
   taxationNumber,
 } from './extensions/gm-identity.ts'
 export {
+  type IssuingDistributionPoint,
+  issuingDistributionPoint,
+  readIssuingDistributionPoint,
+} from './extensions/issuing-distribution-point.ts'
+export {
   ENCRYPTION_PAIR_USAGE,
   type KeyUsage,
   keyUsage,
@@ -87,6 +101,8 @@ export { readSubjectAltName, subjectAltName } from './extensions/subject-alt-nam
 export { readSubjectKeyIdentifier, subjectKeyIdentifier } from './extensions/subject-key-identifier.ts'
 export { checkKeyHistory, checkPublicKey, type KeyHistory, type KeySighting } from './keys/check-key.ts'
 export { printedKey, spkiFingerprint } from './keys/known-keys.ts'
+export { CRL_LINT_RULES, lintCrl } from './lint/crl/lint-crl.ts'
+export type { CrlLintContext, CrlLintRule } from './lint/crl/rule.ts'
 export { LINT_RULES, lintCertificate } from './lint/lint.ts'
 export type { CertificateRole, Finding, LintContext, LintRule } from './lint/rule.ts'
 export { decodeName, encodeName, type NameAttribute, nameText, type ReadAttribute } from './name.ts'

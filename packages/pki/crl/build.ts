@@ -11,13 +11,18 @@ import { time, wholeSeconds } from '../der/time.ts'
 import { bitString, explicit, sequence, smallInteger, tlv, unsignedInteger } from '../der/write.ts'
 import { PkiError } from '../errors.ts'
 import { authorityKeyIdentifier } from '../extensions/authority-key-identifier.ts'
+import { crlDistributionPoints } from '../extensions/crl-distribution-points.ts'
 import { encodeExtensions } from '../extensions/extension.ts'
-import { REVOCATION_REASON, type RevocationReason } from './reasons.ts'
+import {
+  type IssuingDistributionPoint,
+  issuingDistributionPoint,
+} from '../extensions/issuing-distribution-point.ts'
+import { ENTRY_REASON, type EntryReason } from './reasons.ts'
 
 export interface CrlEntry {
   serial: Uint8Array
   revokedAt: Date
-  reason?: RevocationReason | undefined
+  reason?: EntryReason | undefined
 }
 
 export interface CrlPlan {
@@ -31,6 +36,12 @@ export interface CrlPlan {
   thisUpdate: Date
   nextUpdate: Date
   entries: Iterable<CrlEntry>
+  /** RFC 5280 5.2.4: this is a delta to the full CRL of that number. */
+  baseNumber?: number | bigint | undefined
+  /** RFC 5280 5.2.5: this speaks only for certificates that name the same address, or of one kind. */
+  distributionPoint?: Partial<IssuingDistributionPoint> | undefined
+  /** RFC 5280 5.2.6: where the delta to this full CRL is. */
+  freshest?: readonly string[] | undefined
 }
 
 /** Sequence header 2, serial 2+21, time 2+15, extensions 14: every length fits one octet. */
@@ -52,7 +63,7 @@ function timeEncoder(): (date: Date) => Buffer {
   }
 }
 
-function encodeEntries(entries: Iterable<CrlEntry>): Buffer {
+function encodeEntries(entries: Iterable<CrlEntry>, isDelta: boolean): Buffer {
   const encodedTime = timeEncoder()
   let buffer = Buffer.allocUnsafe(64 * 1024)
   let end = 0
@@ -63,6 +74,9 @@ function encodeEntries(entries: Iterable<CrlEntry>): Buffer {
       buffer = larger
     }
     checkSerial(serial)
+    if (reason === 'removeFromCRL' && !isDelta) {
+      throw new PkiError('pki.crl-malformed', 'removeFromCRL belongs to delta CRLs (RFC 5280 5.3.1)')
+    }
     const start = end
     end += 2
     end += unsignedInteger(serial).copy(buffer, end)
@@ -70,7 +84,7 @@ function encodeEntries(entries: Iterable<CrlEntry>): Buffer {
     // RFC 5280 5.3.1: unspecified is left out.
     if (reason !== undefined && reason !== 'unspecified') {
       end += REASON_HEAD.copy(buffer, end)
-      buffer[end++] = REVOCATION_REASON[reason]
+      buffer[end++] = ENTRY_REASON[reason]
     }
     buffer[start] = TAG.sequence
     buffer[start + 1] = end - start - 2
@@ -83,10 +97,22 @@ export function buildCrlTbs(plan: CrlPlan): Uint8Array {
   const nextUpdate = wholeSeconds(plan.nextUpdate)
   if (!(nextUpdate > thisUpdate)) throw new PkiError('pki.time-invalid', 'CRL would end before it begins')
   readOnly(plan.issuer, TAG.sequence)
-  const entries = encodeEntries(plan.entries)
+  const { baseNumber, distributionPoint, freshest } = plan
+  if (baseNumber !== undefined && BigInt(baseNumber) >= BigInt(plan.number)) {
+    throw new PkiError('pki.crl-malformed', 'a delta CRL must be newer than its base (RFC 5280 5.2.4)')
+  }
+  if (baseNumber !== undefined && freshest) {
+    throw new PkiError('pki.crl-malformed', 'freshestCRL must not stand in a delta (RFC 5280 5.2.6)')
+  }
+  const entries = encodeEntries(plan.entries, baseNumber !== undefined)
   const extensions = encodeExtensions([
     authorityKeyIdentifier(plan.authorityKey),
     { oid: OID.crlNumber, critical: false, value: smallInteger(plan.number) },
+    ...(baseNumber === undefined
+      ? []
+      : [{ oid: OID.deltaCrlIndicator, critical: true, value: smallInteger(baseNumber) }]),
+    ...(distributionPoint ? [issuingDistributionPoint(distributionPoint)] : []),
+    ...(freshest ? [{ ...crlDistributionPoints(freshest), oid: OID.freshestCrl }] : []),
   ])
   return sequence(
     smallInteger(1),

@@ -2,10 +2,12 @@
 import type { AlgorithmId } from '../algorithms/algorithm.ts'
 import { algorithm, algorithmOfSignature } from '../algorithms/table.ts'
 import { hexOf } from '../certificate/parse.ts'
+import { asBuffer } from '../der/as-buffer.ts'
 import { OID } from '../der/oids.ts'
 import {
   CONTEXT,
   type DerNode,
+  DerReader,
   explicitContent,
   inside,
   readInteger,
@@ -19,26 +21,39 @@ import { readTime } from '../der/time.ts'
 import { PkiError, parsing } from '../errors.ts'
 import { readAuthorityKeyIdentifier } from '../extensions/authority-key-identifier.ts'
 import { decodeExtensions, type Extension, findExtension } from '../extensions/extension.ts'
-import { type RevocationReason, reasonOfCode } from './reasons.ts'
+import {
+  type IssuingDistributionPoint,
+  readIssuingDistributionPoint,
+} from '../extensions/issuing-distribution-point.ts'
+import { type EntryReason, entryReasonOfCode } from './reasons.ts'
 
 export interface ReadCrlEntry {
   serialHex: string
   revokedAt: Date
-  reason: RevocationReason | undefined
+  reason: EntryReason | undefined
 }
 
-export interface Crl {
+/** Everything but the entries: a million of those are not made objects of just to look at the head. */
+export interface CrlHead {
   der: Uint8Array
   tbs: Uint8Array
   issuerDer: Uint8Array
   thisUpdate: Date
   nextUpdate: Date | undefined
   number: bigint | undefined
+  /** Set in a delta: the number of the full CRL it adds to. */
+  baseNumber: bigint | undefined
+  distributionPoint: IssuingDistributionPoint | undefined
   authorityKeyIdentifier: Uint8Array | undefined
-  entries: ReadCrlEntry[]
+  /** Content of revokedCertificates; undefined where the field is absent. */
+  revoked: Buffer | undefined
   extensions: Extension[]
   algorithm: AlgorithmId | undefined
   signature: Uint8Array
+}
+
+export interface Crl extends CrlHead {
+  entries: ReadCrlEntry[]
 }
 
 const MAX_CRL_OCTETS = 256 * 1024 * 1024
@@ -51,13 +66,27 @@ function readEntry(node: DerNode): ReadCrlEntry {
   reader.end()
   const reason = extensions && findExtension(decodeExtensions(extensions), OID.reasonCode)
   const code = reason && readOnly(reason.value, TAG.enumerated).content
-  return { serialHex, revokedAt, reason: code && reasonOfCode(code[0] ?? -1) }
+  return { serialHex, revokedAt, reason: code && entryReasonOfCode(code[0] ?? -1) }
 }
 
 export function parseCrl(der: Uint8Array): Crl {
   return parsing('pki.crl-malformed', [], () => {
+    const head = parseCrlHead(der)
+    const entries: ReadCrlEntry[] = []
+    const list = head.revoked && new DerReader(head.revoked)
+    while (list && !list.done) entries.push(readEntry(list.next(TAG.sequence)))
+    return { ...head, entries }
+  })
+}
+
+const wholeNumber = (found: Extension | undefined): bigint | undefined =>
+  found && BigInt(`0x${readUnsigned(readOnly(found.value, TAG.integer)).toString('hex')}`)
+
+/** RFC 5280 5.1 and 5.2. `der` is not copied: it must not change while the result is in use. */
+export function parseCrlHead(der: Uint8Array): CrlHead {
+  return parsing('pki.crl-malformed', [], () => {
     if (der.length > MAX_CRL_OCTETS) throw new PkiError('pki.crl-malformed', 'too large')
-    const own = Buffer.from(der)
+    const own = asBuffer(der)
     const outer = inside(readOnly(own, TAG.sequence))
     const tbs = outer.next(TAG.sequence)
     const signatureAlgorithm = outer.next(TAG.sequence).raw
@@ -76,11 +105,8 @@ export function parseCrl(der: Uint8Array): Crl {
     const wrapped = reader.optional(CONTEXT.constructed(0))
     reader.end()
 
-    const entries: ReadCrlEntry[] = []
-    const list = revoked && inside(revoked)
-    while (list && !list.done) entries.push(readEntry(list.next(TAG.sequence)))
     const extensions = wrapped ? decodeExtensions(explicitContent(wrapped, TAG.sequence)) : []
-    const number = findExtension(extensions, OID.crlNumber)
+    const point = findExtension(extensions, OID.issuingDistributionPoint)
     const authority = findExtension(extensions, OID.authorityKeyIdentifier)
     return {
       der: own,
@@ -88,9 +114,11 @@ export function parseCrl(der: Uint8Array): Crl {
       issuerDer,
       thisUpdate,
       nextUpdate: nextUpdate && readTime(nextUpdate),
-      number: number && BigInt(`0x${readUnsigned(readOnly(number.value, TAG.integer)).toString('hex')}`),
+      number: wholeNumber(findExtension(extensions, OID.crlNumber)),
+      baseNumber: wholeNumber(findExtension(extensions, OID.deltaCrlIndicator)),
+      distributionPoint: point && readIssuingDistributionPoint(point.value),
       authorityKeyIdentifier: authority && readAuthorityKeyIdentifier(authority.value),
-      entries,
+      revoked: revoked?.content,
       extensions,
       algorithm: algorithmOfSignature(signatureAlgorithm)?.id,
       signature,
@@ -98,7 +126,8 @@ export function parseCrl(der: Uint8Array): Crl {
   })
 }
 
-export function isCrlSignedBy(crl: Crl, issuerSpki: Uint8Array): boolean {
+/** RFC 5280 6.3.3 (g), as far as the signature goes. */
+export function isCrlSignedBy(crl: CrlHead, issuerSpki: Uint8Array): boolean {
   if (!crl.algorithm) return false
   const row = algorithm(crl.algorithm)
   return row.recognises(issuerSpki) && row.verify(crl.tbs, issuerSpki, crl.signature)
