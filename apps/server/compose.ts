@@ -26,7 +26,6 @@ import type { Room, Spine } from './order/spine.ts'
 import { viewOrder } from './order/view.ts'
 import { openAudit } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
-import type { Config } from './platform/config.ts'
 import { openDatabase } from './platform/db.ts'
 import { openEvents } from './platform/events.ts'
 import { openFiles } from './platform/files.ts'
@@ -42,6 +41,8 @@ import { openRecognition } from './recognition/room.ts'
 import { openSealer } from './recognition/seal.ts'
 import { openRecords } from './records/room.ts'
 import { openTransfers } from './records/transfers.ts'
+import { showTransfer } from './records/views.ts'
+import { caKeysOf, queuesOf } from './roles.ts'
 import { openSeals } from './seal/seals.ts'
 import type { Settings } from './settings.ts'
 import { memoCodeAnswered } from './stages/bank-proof/memo-code.ts'
@@ -125,7 +126,10 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
   await publishProgrammes(db, clock, authorities, programmes)
   const shelf = await openShelf(db)
   const ledger = openLedger(clock)
+  // Before anything is asked of it: a key store that does not open stops the start.
+  const caKeys = await caKeysOf(config)
   const authority = openAuthority({
+    caKeys,
     db,
     jobs,
     clock,
@@ -159,6 +163,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     log,
     audit,
     authorities: () => authorities,
+    transfersAbout: async (orders, values) => (await transfers.about(orders, values)).map(showTransfer),
     ...(vendors.wechat ? { wechat: vendors.wechat.port } : {}),
     sendSms: async ({ mobile, code, reference }) => {
       if (!vendors.sms) return 'refused'
@@ -385,14 +390,4 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
       await db.close()
     },
   }
-}
-
-/** `ca` works on its own queues only, and nobody else on those; a process without either only sends. */
-function queuesOf(config: Config, names: readonly string[]) {
-  const caQueues = names.filter(name => name.startsWith('ca.'))
-  const worker = config.roles.includes('worker')
-  const ca = config.roles.includes('ca')
-  if (worker && ca) return {}
-  if (ca) return { only: caQueues }
-  return worker ? { except: caQueues } : { only: [] }
 }

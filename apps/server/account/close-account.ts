@@ -1,5 +1,6 @@
 // Closing an account (PIPL art. 47). Nothing can be signed in to afterwards. Where certificates were applied for, the law
 // orders the evidence to be kept: it stays stored and is used for nothing else, and the answer says so (Electronic Signature Law art. 24).
+import { json } from '../platform/db.ts'
 import { AppError } from '../platform/errors.ts'
 import type { TellPerson } from './account-notice.ts'
 import { type AccountDeps, INSTALLATION, type Trx } from './context.ts'
@@ -38,8 +39,7 @@ export function openClosing(
         })
         .where('id', '=', id)
         .execute()
-      if (until !== undefined)
-        await trx.updateTable('orders').set({ restricted_at: now }).where('person_id', '=', id).execute()
+      await takeOrdersOutOfUse(trx, now, id, until !== undefined)
       await sessions.endAll(trx, 'person', id)
       await audit.write(trx, {
         authority: INSTALLATION,
@@ -67,6 +67,26 @@ const whenKept = {
     zh: '账号已注销，不能再登录。您办理过证书，《电子签名法》要求认证资料在证书失效后至少保存 5 年；在此期间只作保存，不作任何其他使用，到期删除。',
     en: 'The account is closed and can’t be signed in to. You have applied for certificates: the Electronic Signature Law orders their evidence to be kept for at least 5 years after they end. Until then it is stored and used for nothing else, then deleted.',
   },
+}
+
+/** Nothing of them is used again; cancelled drafts, which no law keeps, go with the next sweep of the records room. */
+async function takeOrdersOutOfUse(trx: Trx, now: Date, id: string, kept: boolean): Promise<void> {
+  const orders = await trx
+    .updateTable('orders')
+    .set({ restricted_at: now })
+    .where('person_id', '=', id)
+    .returning(['authority_id', 'id'])
+    .execute()
+  if (kept) return
+  for (const order of orders)
+    await trx
+      .insertInto('deletion_request')
+      .values({
+        ...{ authority_id: order.authority_id, order_id: order.id, person_id: id, at: now },
+        ...{ outcome: 'erased', why: json(whenErased.why), until: null, done_at: null },
+      })
+      .onConflict(conflict => conflict.doNothing())
+      .execute()
 }
 
 async function refuseOpenOrders(trx: Trx, id: string): Promise<void> {

@@ -52,6 +52,8 @@ export interface AccountDeps {
   /** Absent where no official account is configured: then WeChat sign-in answers 404. */
   wechat?: Pick<WechatPort, 'appId' | 'authorizeUrl' | 'exchangeCode'>
   authorities(): AuthorityTitle[]
+  /** Given by compose: to whom the data of these orders and with these values went. */
+  transfersAbout?(orders: readonly string[], values: readonly string[]): Promise<object[]>
 }
 
 /** The audit chain of what concerns no single authority: persons signing in. */

@@ -25,7 +25,7 @@ interface Parts {
 const iso = (date: Date | null) => date?.toISOString() ?? null
 
 export function openMyAccount(
-  { db, clock, audit }: Pick<AccountDeps, 'db' | 'clock' | 'audit'>,
+  { db, clock, audit, transfersAbout }: Pick<AccountDeps, 'db' | 'clock' | 'audit' | 'transfersAbout'>,
   parts: Parts,
 ) {
   const { sessions, throttle, organisations, passkeys, tell } = parts
@@ -200,11 +200,33 @@ export function openMyAccount(
         : []
       const of = <T extends { order_id: string }>(rows: T[], order: string) =>
         rows.filter(r => r.order_id === order).map(({ order_id: _, ...rest }) => rest)
+      const certificates = await at
+        .selectFrom('certificate')
+        .select(['authority_id', 'order_id', 'serial', 'use', 'subject', 'not_before', 'not_after', 'state'])
+        .where('person_id', '=', id)
+        .orderBy('issued_at')
+        .execute()
+      const checks = await at
+        .selectFrom('identity_check')
+        .select(['authority_id', 'order_id', 'method', 'outcome', 'at', 'reference'])
+        .where('person_id', '=', id)
+        .orderBy('at')
+        .execute()
+      const aliases = await at
+        .selectFrom('person_alias')
+        .select('value')
+        .where('person_id', '=', id)
+        .execute()
+      const theirs = [...aliases, ...values].map(each => each.value)
+      const given = (await transfersAbout?.(ids, theirs)) ?? []
       await db.transaction(trx => record(trx, id, 'person.data-copied'))
       return {
         made: clock.now().toISOString(),
         account: await view(request, id),
         orders: orders.map(o => ({ ...o, values: of(values, o.id), files: of(files, o.id) })),
+        certificates,
+        identityChecks: checks,
+        givenTo: given,
       }
     },
   }

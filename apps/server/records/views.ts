@@ -35,6 +35,15 @@ export const viewTransfer = (row: TransferRow, number: string | null): Disclosur
   reference: row.reference,
 })
 
+/** For the person whom it is about: in words, without what is ours. */
+export const showTransfer = (row: TransferRow) => ({
+  at: row.at.toISOString(),
+  to: processors[row.processor as ProcessorName].title,
+  purpose: processors[row.processor as ProcessorName].purpose,
+  kinds: kindsOf(row.kinds),
+  order: row.order_id,
+})
+
 /** For a spreadsheet: a byte order mark, since Excel takes UTF-8 for GBK without one, and no cell that it would run. */
 export async function csvOf(rows: AsyncIterable<TransferRow>): Promise<string> {
   const lines = [['时间', '接收方', '动作', '个人信息种类', '申请', '编号']]
