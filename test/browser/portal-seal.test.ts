@@ -29,7 +29,8 @@ const work = (change: Partial<SealWork> = {}): SealWork => ({
     { kind: 'official-round', widthMm: 40, heightMm: 40, widths: [38, 40, 42] },
     { kind: 'invoice-oval', widthMm: 40, heightMm: 30, widths: [40] },
   ],
-  ...{ onPaper: true, picture: null, note: null, seal: null },
+  ...{ onPaper: true, picture: null, measured: null, note: null, seal: null },
+  filing: { asks: 'no', number: null, waived: null },
   ...change,
 })
 const ready = work({ state: 'ready', picture: { id, kind: 'official-round', widthMm: 40, heightMm: 40 } })

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import encodeQR from 'qr'
+import { markAway, markSide } from './seal-marks.ts'
 import type { Sheet, SheetBlock } from './sheet.ts'
 
 // A real TTF: pdf-lib's subsetting loses Hanzi silently, pdfkit's with a static font does not (facts, PDF + CJK).
@@ -124,16 +125,22 @@ function drawRow(pdf: Pdf, { label, value }: { label: string; value: string }, w
   pdf.y = y + height
 }
 
-/** A box of true size with a scale in millimetres below it: an impression in it can be measured on any scan. */
+/** A box of true size with marks at its corners and a scale below it: an impression in it is measured on any scan. */
 function drawFrame(pdf: Pdf, block: Extract<SheetBlock, { kind: 'frame' }>): void {
   const [width, height] = [block.width * MM, block.height * MM]
-  keepTogether(pdf, height + 60)
+  const beyond = (markAway + markSide / 2 + 1) * MM
+  keepTogether(pdf, height + 2 * beyond + 60)
   pdf.moveDown(0.4).fontSize(10.5).text(block.text, MARGIN, pdf.y).moveDown(0.4)
   const x = (pdf.page.width - width) / 2
-  const y = pdf.y
+  const y = pdf.y + beyond
+  for (const cx of [x - markAway * MM, x + width + markAway * MM])
+    for (const cy of [y - markAway * MM, y + height + markAway * MM])
+      pdf
+        .rect(cx - (markSide * MM) / 2, cy - (markSide * MM) / 2, markSide * MM, markSide * MM)
+        .fill('#000000')
   pdf.lineWidth(0.8).strokeColor('#1c2321').rect(x, y, width, height).stroke()
-  const scale = y + height + 10
-  pdf.lineWidth(0.5)
+  const scale = y + height + beyond + 4
+  pdf.lineWidth(0.5).fillColor('#1c2321')
   for (let mm = 0; mm <= block.width; mm++) {
     const long = mm % 10 === 0 ? 7 : mm % 5 === 0 ? 5 : 3
     pdf

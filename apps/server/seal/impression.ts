@@ -2,6 +2,7 @@
 // seal is made of nothing that its owner has not confirmed.
 import { randomUUID } from 'node:crypto'
 import type { SealKind, SealWork } from '@hufu/contract'
+import type { Programme } from '@hufu/programme'
 import sharp from 'sharp'
 import { type Order, type Reader, readLines, readOwnOrder, type Trx } from '../order/order.ts'
 import { programmeOf } from '../order/spine.ts'
@@ -11,9 +12,11 @@ import type { StoredFile } from '../platform/files.ts'
 import { inspect } from '../platform/images.ts'
 import type { LineKey, PictureRow, SealContext } from './context.ts'
 import { wakeMaking } from './make-seal.ts'
-import { type CleanPicture, cleanPicture } from './picture/clean-picture.ts'
+import { type CleanPicture, cleanPicture, SizeDoubt } from './picture/clean-picture.ts'
 import { kinds, kindsFor } from './picture/kinds.ts'
+import type { Measured } from './picture/read-scale.ts'
 import { readOrderSeals, readPicture, sealView } from './read-seals.ts'
+import { asksFiling, expectFiling, storeFiling } from './set-filing.ts'
 
 export interface Choice {
   /** Left out: the first that fits the holder. */
@@ -32,7 +35,16 @@ async function sealLine({ spine }: SealContext, db: Reader, order: Order, key: L
   const slots = Object.entries(programme.slots)
     .filter(([, slot]) => slot.reads === 'seal')
     .flatMap(([name]) => [`line.${key.line}.${name}`, name])
-  return { line, kinds: kindsFor(holder), slots }
+  return { line, kinds: kindsFor(holder), slots, frame: frameOf(programme) }
+}
+
+/** The frame of the programme's seal page, whose marks tell the size of what stands in it. */
+function frameOf(programme: Programme): { width: number; height: number } | null {
+  const pages = Object.values(programme.slots).flatMap(slot =>
+    slot.reads === 'seal' ? [slot.template ?? ''] : [],
+  )
+  const blocks = pages.flatMap(page => programme.documents[page]?.blocks ?? [])
+  return blocks.find(block => block.frame)?.frame ?? null
 }
 
 async function paperSlot(db: Reader, key: LineKey, slots: readonly string[]): Promise<string | null> {
@@ -71,6 +83,12 @@ export async function viewWork(context: SealContext, order: Order, key: LineKey)
       widthMm: drawn.width_mm,
       heightMm: drawn.height_mm,
     },
+    measured: picture ? measuredOf(picture) : null,
+    filing: {
+      asks: await asksFiling(context, db, order, key.line),
+      number: picture?.filing ?? null,
+      waived: picture?.filing_waived ?? null,
+    },
     note: picture?.note ?? null,
     seal: seal ? sealView(seal, spine.clock.now()) : null,
   }
@@ -90,7 +108,7 @@ export async function sendImpression(
   bytes: Buffer,
 ): Promise<void> {
   const order = await readOwnOrder(context.spine.db.kysely, key, person)
-  const { kinds: allowed } = await sealLine(context, context.spine.db.kysely, order, key)
+  const { kinds: allowed, frame } = await sealLine(context, context.spine.db.kysely, order, key)
   const kind = choice.kind ?? allowed[0] ?? 'official-round'
   if (!allowed.includes(kind)) throw new AppError('seal.kind')
   const wanted = { kind, widthMm: choice.widthMm }
@@ -104,9 +122,10 @@ export async function sendImpression(
   }
   let made: CleanPicture
   try {
-    made = await cleanPicture(checked.bytes, kind, choice.widthMm)
+    made = await cleanPicture(checked.bytes, kind, choice.widthMm, frame)
   } catch (error) {
-    await keep(context, key, wanted, { ...sent, made: null })
+    const measured = error instanceof SizeDoubt ? error.measured : null
+    await keep(context, key, wanted, { ...sent, made: null, measured })
     throw error
   }
   await keep(context, key, wanted, { ...sent, made })
@@ -142,9 +161,12 @@ export async function drawByHand(
   if (!before) throw new AppError('not-found')
   const kind = choice.kind ?? (before.kind as SealKind)
   const checked = await inspect(bytes, { types: ['png', 'jpg'], maxBytes: MAX_UPLOAD })
-  const made = await cleanPicture(await onPaper(checked.bytes), kind, choice.widthMm)
+  // What the page says of its size still holds; whoever draws it may know better.
+  const measured = measuredOf(before)
+  const widthMm = choice.widthMm ?? (measured ? Math.round(measured.widthMm) : undefined)
+  const made = await cleanPicture(await onPaper(checked.bytes), kind, widthMm)
   const sent = { source: before.source, type: before.source_type, by: `staff:${staff}` }
-  await keep(context, key, { kind, widthMm: choice.widthMm }, { ...sent, made })
+  await keep(context, key, { kind, widthMm }, { ...sent, made, measured })
 }
 
 /** What comes from a drawing program is cropped to the seal and has no ground. */
@@ -163,7 +185,14 @@ interface Sent {
   type: string
   by: string
   made: CleanPicture | null
+  /** Where the picture that was made does not say it. */
+  measured?: Measured | null
 }
+
+const measuredOf = (row: PictureRow): Measured | null =>
+  row.measured_width && row.measured_height
+    ? { widthMm: row.measured_width / 10, heightMm: row.measured_height / 10 }
+    : null
 
 async function keep(
   context: SealContext,
@@ -174,6 +203,7 @@ async function keep(
   const { spine, files } = context
   const { made } = sent
   const spec = kinds[choice.kind]
+  const measured = made?.measured ?? sent.measured ?? null
   const picture = made ? await files.put(made.png) : null
   await spine.db.transaction(async trx => {
     await expectUnmade(trx, key)
@@ -183,6 +213,8 @@ async function keep(
       kind: choice.kind,
       width_mm: made?.widthMm ?? choice.widthMm ?? spec.widthMm,
       height_mm: made?.heightMm ?? spec.heightMm,
+      measured_width: measured && Math.round(measured.widthMm * 10),
+      measured_height: measured && Math.round(measured.heightMm * 10),
       source: json(sent.source),
       source_type: sent.type,
       picture: picture && json(picture),
@@ -229,13 +261,17 @@ export async function confirmPicture(
   key: LineKey,
   person: string,
   picture: string,
+  filing?: string,
 ): Promise<void> {
   const { spine, audit } = context
   const order = await readOwnOrder(spine.db.kysely, key, person)
   await sealLine(context, spine.db.kysely, order, key)
+  const asks = await asksFiling(context, spine.db.kysely, order, key.line)
   await spine.db.transaction(async trx => {
     const row = await readPicture(trx, key)
     if (row?.state === 'confirmed' && row.id === picture) return
+    expectFiling(asks, row, filing)
+    if (filing && asks !== 'no') await storeFiling(trx, key, { filing, filing_waived: null })
     await move(
       trx,
       key,
@@ -248,7 +284,10 @@ export async function confirmPicture(
       actor: `person:${person}`,
       act: 'seal.picture-confirmed',
       subject: `order:${key.order}`,
-      detail: { line: key.line, sha256: row?.picture?.sha256 ?? null },
+      detail: {
+        ...{ line: key.line, sha256: row?.picture?.sha256 ?? null },
+        ...{ widthMm: row?.width_mm, measured: row?.measured_width, filing: filing ?? row?.filing ?? null },
+      },
     })
     await wakeMaking(spine.jobs, trx, key)
   })

@@ -2,6 +2,7 @@
 // confirmed the picture. Whatever comes first, and however often it is tried, there is one seal a line.
 import { randomUUID } from 'node:crypto'
 import { parseCertificate } from '@hufu/pki'
+import { printableString } from '@hufu/pki/der/write.ts'
 import { makeSeal, parseSeal, SEAL_KIND, type SealInfo, verifySeal } from '@hufu/seal'
 import { chainOf, readCas } from '../authority/ca.ts'
 import { type CertificateRow, findCertificate, stateAt } from '../certificate/read-certificates.ts'
@@ -13,7 +14,7 @@ import { openMaker } from './make-maker.ts'
 import { readPicture } from './read-seals.ts'
 
 const VENDOR = 'HUFU'
-/** Carries the number under which the public security organ has the seal on file (管理办法 2025, art. on 备案). */
+/** A PrintableString: the number under which the public security organ has the seal on file (管理办法 2025, art. on 备案). */
 const FILING_OID = '1.3.6.1.4.1.32473.2.1'
 
 /** In the transaction that records the certificate as written. A line without a seal leaves nothing behind. */
@@ -77,7 +78,7 @@ async function carryPicture(trx: Trx, key: LineKey, at: Date): Promise<void> {
       ...{ authority_id: key.authority, order_id: key.order, line: key.line, id: randomUUID() },
       ...{ state: 'confirmed', kind: before.kind, width_mm: before.width_mm, height_mm: before.height_mm },
       ...{ source: json(before.picture), source_type: 'image/png', picture: json(before.picture) },
-      ...{ made_by: `seal:${before.id}`, changed_at: at },
+      ...{ made_by: `seal:${before.id}`, changed_at: at, filing: before.filing },
     })
     .execute()
 }
@@ -126,6 +127,7 @@ export async function makeLineSeal(context: SealContext, key: LineKey): Promise<
         kind: picture.kind,
         width_mm: picture.width_mm,
         height_mm: picture.height_mm,
+        filing: picture.filing,
         picture: json(picture.picture),
         sealed: json(sealed),
         maker_id: maker.id,
@@ -175,8 +177,8 @@ function planOf({ row, picture, certificate, png, esId, now }: Making): SealInfo
     validFrom: now < certificate.not_before ? certificate.not_before : now,
     validUntil: certificate.not_after,
     picture: { type: 'PNG', data: png, widthMm: picture.width_mm, heightMm: picture.height_mm },
-    extensions: row.filing
-      ? [{ oid: FILING_OID, critical: false, value: Buffer.from(row.filing, 'utf8') }]
+    extensions: picture.filing
+      ? [{ oid: FILING_OID, critical: false, value: printableString(picture.filing) }]
       : [],
   }
 }

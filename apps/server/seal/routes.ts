@@ -18,6 +18,7 @@ import {
 } from './impression.ts'
 import { openOwnSeal } from './open-seal.ts'
 import { readPersonSeals, sealView } from './read-seals.ts'
+import { setFiling } from './set-filing.ts'
 import { judgeUpload } from './stamping/judge-document.ts'
 import { finishStamp, openStamped, prepareStamp } from './stamping/stamp-document.ts'
 
@@ -54,7 +55,7 @@ function registerImpressions(app: FastifyInstance, context: SealContext): void {
     return reply.headers(uploadHeaders({ mime }, 'seal.png')).send(bytes)
   })
   register(app, sealRoutes.confirmImpression, async ({ params, body, person }) => {
-    await confirmPicture(context, params, person.id, body.picture)
+    await confirmPicture(context, params, person.id, body.picture, body.filing)
     return await own(params, person.id)
   })
   register(app, sealRoutes.askForHand, async ({ params, person }) => {
@@ -166,6 +167,11 @@ function registerDesk(app: FastifyInstance, context: SealContext): void {
     if (body.length === 0) throw new AppError('file.empty')
     await readOrder(spine.db.kysely, params)
     await drawByHand(context, params, staff.id, query, body)
+    return await view(params)
+  })
+  register(app, sealDeskRoutes.setFiling, async ({ params, body, staff }) => {
+    await readOrder(spine.db.kysely, params)
+    await setFiling(context, params, staff.id, body)
     return await view(params)
   })
   register(app, sealDeskRoutes.refuseImpression, async ({ params, body, staff }) => {

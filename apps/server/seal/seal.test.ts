@@ -35,7 +35,7 @@ const madeOf = async (key: LineKey) =>
   stand.db.kysely.selectFrom('e_seal').selectAll().where('order_id', '=', key.order).execute()
 
 describe('a seal', () => {
-  it('is made with the certificate and bound to it: name, holder, picture, size, time [S-01] [S-12]', async () => {
+  it('is made with the certificate and bound to it: name, holder, picture, size, time [S-01] [S-12] [law 27]', async () => {
     const { key, certificate, person } = await stand.certified()
     await stand.confirm(key, person)
     await stand.written(key)
@@ -120,7 +120,7 @@ describe('a seal', () => {
     expect(row?.es_id).toBe(`410100${String(last).padStart(8, '0')}`)
   })
 
-  it('is not made for a line without one, nor without a valid certificate', async () => {
+  it('is not made for a line without one, nor without a valid certificate [law 27]', async () => {
     const plain = await stand.certified()
     await stand.db.kysely
       .updateTable('order_line')
@@ -145,7 +145,7 @@ describe('a seal', () => {
     expect(await madeOf(held.key)).toMatchObject([{ state: 'preparing', sealed: null }])
   })
 
-  it('is revoked with its certificate, in the same transaction, and shown so', async () => {
+  it('is revoked with its certificate, in the same transaction, and shown so [law 27]', async () => {
     const { key, person, certificate } = await stand.certified()
     await stand.confirm(key, person)
     await stand.written(key)
@@ -167,7 +167,7 @@ describe('a seal', () => {
     expect(acts.map(one => one.act)).toEqual(['seal.made', 'seal.revoked'])
   })
 
-  it('can be suspended and restored with it, and ends with its time', async () => {
+  it('can be suspended and restored with it, and ends with its time [law 27]', async () => {
     const { key, person, certificate } = await stand.certified()
     await stand.confirm(key, person)
     await stand.written(key)

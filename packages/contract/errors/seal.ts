@@ -59,6 +59,32 @@ export const sealErrors = {
       `Ink the seal well and stamp again. ${anotherEn}`,
     ],
   ),
+  'seal.picture-size': e(
+    422,
+    [
+      '印章的大小和规格对不上',
+      '可能打印时被缩放、选错了种类，或是不常见的规格',
+      '请按 100%（实际大小）打印采集页重新盖章再传；确实是这个大小的，请工作人员处理，他们会核对后制作',
+    ],
+    [
+      'The seal has a size that its kind does not have',
+      'The page may have been printed smaller, the kind may be wrong, or the seal is a rare one',
+      'Print the page at 100 %, stamp it again and send it; if the size is right, ask our staff, who check it and prepare it',
+    ],
+  ),
+  'seal.filing': e(
+    422,
+    [
+      '请填写公章备案号',
+      '这个项目的电子印章要写入公安机关的备案号，是 13 位数字',
+      '号码在刻章备案证明或印章备案卡上；没有备案号的，请工作人员处理',
+    ],
+    [
+      'The filing number of the seal is needed',
+      'This programme keeps the number of the public security organ in the seal: 13 digits',
+      'It stands on the certificate of the seal’s filing; without one, ask our staff',
+    ],
+  ),
   'seal.picture-pdf': e(
     422,
     ['请上传图片', '从 PDF 里取不出清楚的印章', `请把采集页拍成照片或扫描成图片后上传；${another}`],

@@ -13,6 +13,12 @@ const choice = z.object({
   widthMm: z.coerce.number().int().min(5).max(80).optional(),
 })
 
+/** 13 digits: six of region, then the organ's own; people write spaces. */
+const filingNumber = z
+  .string()
+  .transform(text => text.normalize('NFKC').replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{13}$/))
+
 /** The seal of one order line, from impression to seal. */
 export const sealWork = z.object({
   line: z.number().int(),
@@ -29,6 +35,14 @@ export const sealWork = z.object({
   /** Whether an impression was uploaded among the order's papers. */
   onPaper: z.boolean(),
   picture: z.object({ id, kind: sealKind, widthMm: z.number(), heightMm: z.number() }).nullable(),
+  /** What the marks of the seal page say, to the tenth of a millimetre; null where the size is only said. */
+  measured: z.object({ widthMm: z.number(), heightMm: z.number() }).nullable(),
+  filing: z.object({
+    asks: z.enum(['no', 'optional', 'required']),
+    number: z.string().nullable(),
+    /** Why there is none, where our staff let it pass. */
+    waived: z.string().nullable(),
+  }),
   /** What our staff wrote when they asked for another picture. */
   note: z.string().nullable(),
   seal: seal.nullable(),
@@ -89,7 +103,7 @@ export const sealRoutes = {
     access: 'person',
     summary: 'This is my seal: use this picture',
     params: linePath,
-    body: z.object({ picture: id }),
+    body: z.object({ picture: id, filing: filingNumber.optional() }),
     reply: sealWork,
   }),
   askForHand: route({
@@ -225,6 +239,18 @@ export const sealDeskRoutes = {
     rawBody: true,
     params: linePath,
     query: choice,
+    reply: sealWork,
+  }),
+  setFiling: route({
+    method: 'PUT',
+    path: `${deskLine}/filing`,
+    access: producer,
+    summary: 'The filing number of the seal, or why there is none',
+    params: linePath,
+    body: z.union([
+      z.object({ number: filingNumber }),
+      z.object({ waived: z.string().trim().min(2).max(200) }),
+    ]),
     reply: sealWork,
   }),
   refuseImpression: route({

@@ -28,6 +28,8 @@ export const product = z.strictObject({
   seal: z.boolean().default(false),
   /** The applicant may do without the seal, or add one. Otherwise `seal` is how it is. */
   'seal-optional': z.boolean().default(false),
+  /** Whether the seal carries the number under which the public security organ has it on file (备案号). */
+  'seal-filing': z.enum(['no', 'optional', 'required']).default('no'),
   price: z.array(pricePart).min(1),
 })
 

@@ -6,12 +6,15 @@ import { AppError } from '../../platform/errors.ts'
 import { type Box, findImpressions, type Ink, measureInk, type Raster, tighten } from './find-ink.ts'
 import { isFrame, judgeImpression, type Refusal, sharpness } from './judge-impression.ts'
 import { type KindSpec, kinds } from './kinds.ts'
+import { type Frame, type Measured, readScale, type Scale } from './read-scale.ts'
 
 export interface CleanPicture {
   png: Buffer
   widthMm: number
   heightMm: number
   dpi: number
+  /** Off the marks of the seal page, to the tenth of a millimetre; null where the picture shows none. */
+  measured: Measured | null
 }
 
 /** Enough for 600 dpi of the largest seal on a page photographed whole. */
@@ -33,12 +36,17 @@ export async function cleanPicture(
   bytes: Buffer,
   kind: SealKind,
   widthMm = kinds[kind].widthMm,
+  /** Of the seal page that the impression may stand on. */
+  frame: Frame | null = null,
 ): Promise<CleanPicture> {
   const spec = kinds[kind]
   // 1. Upright, without metadata, on white where it was transparent.
   const raster = await readRaster(bytes)
   // 2. The ink, and the one impression among it.
+  const scale = frame && readScale(raster, frame)
   const ink = measureInk(raster, spec.ink)
+  // Handwriting is as dark as what is printed: only what stands in the frame is somebody's hand.
+  if (ink && scale && spec.ink === 'dark') eraseOutside(ink, raster.width, scale)
   const found = ink && findImpressions(ink, raster.width, raster.height)
   if (!ink || !found?.length) throw new AppError('seal.picture-none')
   const boxes = found
@@ -48,16 +56,78 @@ export async function cleanPicture(
   const verdicts = boxes.map(box => judgeImpression(ink, raster, box, spec))
   const box = boxes[verdicts.indexOf(null)]
   if (!box) throw new AppError(verdicts[0] ? codes[verdicts[0]] : 'seal.picture-none')
-  // 3. Its size on paper, and whether it is sharp enough at that size.
-  const { width, height } =
-    spec.shape === 'free'
-      ? fit(box, spec)
-      : { width: widthMm, height: (widthMm * spec.heightMm) / spec.widthMm }
+  // 3. Its size on paper: measured where the page has marks, said by its owner where not; and is it sharp at that size?
+  const measured = roundTenths(scale?.measure(box))
+  const { width, height } = sizeOf(spec, box, widthMm, measured)
   const size = { widthMm: Math.max(1, Math.round(width)), heightMm: Math.max(1, Math.round(height)) }
   if ((await sharpnessInPrint(ink, raster.width, box, size)) < LEAST_SHARPNESS)
     throw new AppError('seal.picture-blurred')
   // 4. Its ink alone.
-  return await draw(cropInk(ink, raster.width, box, spec), box, size, inkColour(raster, ink, box, spec))
+  return await draw(
+    cropInk(ink, raster.width, box, spec),
+    box,
+    size,
+    inkColour(raster, ink, box, spec),
+    measured,
+  )
+}
+
+function eraseOutside({ strength }: Ink, width: number, scale: Scale): void {
+  for (let at = 0; at < strength.length; at++)
+    if (strength[at]! > 0 && !scale.inFrame(at % width, Math.floor(at / width))) strength[at] = 0
+}
+
+const roundTenths = (exact: Measured | null | undefined): Measured | null =>
+  exact
+    ? { widthMm: Math.round(exact.widthMm * 10) / 10, heightMm: Math.round(exact.heightMm * 10) / 10 }
+    : null
+
+/** How far a measured seal may be from a size that its kind has, before somebody should look. */
+const TOLERANCE = 0.5
+/** Handwriting has no size by rule; beyond this it is no signature. */
+const LARGEST_SIGNATURE = { widthMm: 70, heightMm: 45 }
+
+function sizeOf(spec: KindSpec, box: Box, said: number, measured: Measured | null) {
+  if (spec.shape === 'free') {
+    if (!measured) return fit(box, spec)
+    const { widthMm: width, heightMm: height } = measured
+    if (
+      width > LARGEST_SIGNATURE.widthMm ||
+      height > LARGEST_SIGNATURE.heightMm ||
+      Math.max(width, height) < 8
+    )
+      throw new SizeDoubt(measured)
+    return { width, height }
+  }
+  const proportion = spec.heightMm / spec.widthMm
+  if (!measured) return { width: said, height: said * proportion }
+  const nearest = (at: number) => (each: number, other: number) => Math.abs(each - at) - Math.abs(other - at)
+  const [width = said] = [...spec.widths].sort(nearest(measured.widthMm))
+  const fits =
+    Math.abs(width - measured.widthMm) <= TOLERANCE &&
+    Math.abs(width * proportion - measured.heightMm) <= TOLERANCE
+  if (!fits) throw new SizeDoubt(measured)
+  return { width, height: width * proportion }
+}
+
+/** The page says another size than any that this kind of seal has: printed smaller or larger, the wrong kind, or a rare seal. */
+export class SizeDoubt extends AppError {
+  readonly measured: Measured
+
+  constructor(measured: Measured) {
+    const size = `${measured.widthMm.toFixed(1)} × ${measured.heightMm.toFixed(1)}`
+    super('seal.picture-size', {
+      faults: [
+        {
+          path: 'seal.size',
+          code: 'seal.measured',
+          zh: `按采集页的标记量得 ${size} 毫米。`,
+          en: `By the marks of the page it measures ${size} mm.`,
+        },
+      ],
+    })
+    this.measured = measured
+  }
 }
 
 interface Size {
@@ -148,6 +218,7 @@ async function draw(
   box: Box,
   { widthMm, heightMm }: Size,
   [r, g, b]: readonly [number, number, number],
+  measured: Measured | null,
 ): Promise<CleanPicture> {
   for (const dpi of RESOLUTIONS) {
     const [width, height] = [pixels(widthMm, dpi), pixels(heightMm, dpi)]
@@ -160,7 +231,7 @@ async function draw(
       .withMetadata({ density: dpi })
       .png({ compressionLevel: 9, palette: true, colours: 64, dither: 0 })
       .toBuffer()
-    if (png.length <= MAX_PICTURE_BYTES) return { png, widthMm, heightMm, dpi }
+    if (png.length <= MAX_PICTURE_BYTES) return { png, widthMm, heightMm, dpi, measured }
   }
   // Even at 300 dpi it does not compress: that is noise, not strokes.
   throw new AppError('seal.picture-blurred')

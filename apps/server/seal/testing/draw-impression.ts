@@ -27,7 +27,7 @@ const star = (cx: number, cy: number, r: number): string =>
     return `${cx + radius * Math.cos(angle)},${cy + radius * Math.sin(angle)}`
   }).join(' ')
 
-function shapeOf(kind: NonNullable<Impression['kind']>, ink: string, missing: number): string {
+export function shapeOf(kind: NonNullable<Impression['kind']>, ink: string, missing: number): string {
   if (kind === 'handwriting') {
     return `<path d="M-18,4 C-14,-9 -11,-9 -11,3 S-5,8 -3,-5 S3,-9 3,3 S9,9 12,-2 S16,-6 19,5 M-16,-2 L-6,-3 M6,-7 L15,-8" fill="none" stroke="${ink}" stroke-width="1" stroke-linecap="round"/>`
   }

@@ -6,6 +6,7 @@ import { useRef, useState } from 'react'
 import { useWords } from '../../lib/language.ts'
 import { Broken, Field, Slow } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
+import { Filing } from './filing.tsx'
 import { words } from './words.ts'
 
 export function SealLine({ order, line }: { order: string; line: number }) {
@@ -17,7 +18,7 @@ export function SealLine({ order, line }: { order: string; line: number }) {
     queryFn: () => call(sealDeskRoutes.sealOfLine, { params }),
   })
   if (!work.data) return work.error ? <Broken inline error={work.error} /> : <Slow what={w.what} />
-  const { state, picture, seal, kinds } = work.data
+  const { state, picture, seal, kinds, measured, filing } = work.data
   return (
     <section className="card" aria-label={w.heading}>
       <h2>{w.heading}</h2>
@@ -34,6 +35,11 @@ export function SealLine({ order, line }: { order: string; line: number }) {
           {w.kinds[picture.kind]} · {w.size(picture.widthMm, picture.heightMm)}
         </p>
       ) : null}
+      <p className="side-meta">{measured ? w.measured(measured.widthMm, measured.heightMm) : w.said}</p>
+      {filing.number || filing.waived ? (
+        <p className="side-meta">{filing.number ? w.filed(filing.number) : w.waived(filing.waived ?? '')}</p>
+      ) : null}
+      {filing.asks !== 'no' && !seal?.number && state !== 'none' ? <Filing params={params} /> : null}
       {state === 'by-hand' ? <ByHand params={params} kinds={kinds.map(one => one.kind)} /> : null}
     </section>
   )

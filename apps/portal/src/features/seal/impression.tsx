@@ -60,10 +60,14 @@ function useKeepWork(path: LinePath) {
 function Preview({ path, work }: { path: LinePath; work: SealWork }) {
   const t = useTexts(texts)
   const keep = useKeepWork(path)
-  const { picture } = work
+  const { picture, measured, filing } = work
+  const [number, setNumber] = useState(filing.number ?? '')
   const confirm = useMutation({
     mutationFn: () =>
-      call(sealRoutes.confirmImpression, { params: path, body: { picture: picture?.id ?? '' } }),
+      call(sealRoutes.confirmImpression, {
+        params: path,
+        body: { picture: picture?.id ?? '', ...(number.trim() ? { filing: number } : {}) },
+      }),
     onSuccess: keep,
   })
   if (!picture) return null
@@ -84,9 +88,33 @@ function Preview({ path, work }: { path: LinePath; work: SealWork }) {
       <p className="soft">
         {t(picture.kind)} · {t('size', { w: picture.widthMm, h: picture.heightMm })}
       </p>
+      <p className="soft">
+        {measured ? t('measured', { w: measured.widthMm, h: measured.heightMm }) : t('said')}
+      </p>
+      {filing.number && work.state !== 'ready' && (
+        <p className="soft num">{t('filing', { number: filing.number })}</p>
+      )}
       <ProblemNote error={confirm.error} />
       {work.state === 'ready' && (
         <>
+          {filing.asks !== 'no' && !filing.waived && (
+            <div className="field">
+              <label htmlFor="seal-filing">
+                {t(filing.asks === 'required' ? 'filingNumber' : 'filingOptional')}
+              </label>
+              <small id="seal-filing-hint">{t('filingHint')}</small>
+              <input
+                id="seal-filing"
+                className="input"
+                inputMode="numeric"
+                maxLength={20}
+                autoComplete="off"
+                aria-describedby="seal-filing-hint"
+                value={number}
+                onChange={event => setNumber(event.target.value)}
+              />
+            </div>
+          )}
           <button type="button" className="cta" disabled={confirm.isPending} onClick={() => confirm.mutate()}>
             {t('confirm')}
           </button>

@@ -76,6 +76,20 @@ export const texts = {
     zh: '已经传了但总是不行？工作人员可以用您传的图片手工处理。',
     en: 'It will not do again and again? Our staff can prepare it by hand from what you sent.',
   },
+  measured: {
+    zh: '按采集页四角的标记量得 {w} × {h} 毫米。',
+    en: 'Measured by the marks of the seal page: {w} × {h} mm.',
+  },
+  said: {
+    zh: '图上没有采集页四角的黑色标记，大小按您选的。请用尺子核对。',
+    en: 'The picture shows no marks of the seal page; the size is the one you chose. Please check it with a ruler.',
+  },
+  filingNumber: { zh: '公章备案号', en: 'Filing number of the seal' },
+  filingOptional: { zh: '公章备案号（选填）', en: 'Filing number of the seal (optional)' },
+  filingHint: {
+    zh: '13 位数字，在刻章备案证明上，会写入电子印章。找不到时，可以请工作人员处理。',
+    en: '13 digits, on the certificate of the seal’s filing; the electronic seal carries it. Ask our staff if you cannot find it.',
+  },
   // stamping
   stampTitle: { zh: '给 PDF 盖章', en: 'Stamp a PDF' },
   file: { zh: '要盖章的 PDF（不超过 10 MB）', en: 'The PDF to be stamped (up to 10 MB)' },
