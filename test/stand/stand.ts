@@ -1,9 +1,10 @@
 // A whole stand: the outside world, the server as its own process on a fresh database, and (where wanted) a key agent.
 // Nothing of it is a mock of ours; `stop` ends and removes everything.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSandbox } from '../../apps/sandbox/compose.ts'
+import { createStore } from '../../apps/server/authority/store/ca-store.ts'
 import { type Engine, openStandDatabase } from './database.ts'
 import { type AgentDriver, openAgent } from './key-agent.ts'
 import { folderOf } from './programmes.ts'
@@ -16,7 +17,7 @@ export interface StandOptions {
   agent?: boolean
   /** Those that the stand offers; by default the first counter's only, which is the quickest to start. */
   programmes?: readonly string[]
-  /** The role `ca` in a process of its own, which the test starts and ends. Needs PostgreSQL. */
+  /** The role `ca` in a process of its own, its key store opened by two of three shares. Needs PostgreSQL. */
   caAlone?: boolean
   /** More of the server's environment. */
   env?: Record<string, string>
@@ -80,6 +81,10 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     nuonuo: { issueMs: 100, sealMs: 100 },
   })
 
+  const storeFile = join(data, 'ca-store.json')
+  const { store, shares } = await createStore({ needed: 2, of: 3 })
+  writeFileSync(storeFile, JSON.stringify(store))
+  shares.pop()
   const environment = () => ({
     ...sandbox.environment,
     HUFU_PORT: String(port),
@@ -106,7 +111,8 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     file: 'apps/server/main.ts',
     logFile: join(data, 'logs/ca.log'),
     ready: { line: '"event":"ready"' },
-    env: () => ({ ...environment(), HUFU_ROLES: 'ca' }),
+    env: () => ({ ...environment(), HUFU_ROLES: 'ca', HUFU_CA_STORE: storeFile, HUFU_UNLOCK_FD: '3' }),
+    secret: () => shares.join('\n'),
   })
   const agentChild = openChild({
     name: 'key agent',

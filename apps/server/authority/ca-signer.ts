@@ -1,21 +1,26 @@
-// Opens a CA's signing key. Only the ca role calls this; behind it may stand the software store or an HSM.
+// Opens a CA's signing key. Only the ca role calls this; behind it stands the software store or a token (PKCS#11).
 import { type Signer, softwareSigner } from '@hufu/pki'
 import type { Reader } from '../order/order.ts'
 import type { AuthorityContext } from './context.ts'
 
 export async function openCaSigner(
-  context: Pick<AuthorityContext, 'keyWrap'>,
+  { keyWrap, caKeys }: Pick<AuthorityContext, 'keyWrap' | 'caKeys'>,
   db: Reader,
   authority: string,
   ca: string,
 ): Promise<Signer> {
   const row = await db
     .selectFrom('ca_key')
-    .select('wrapped')
+    .select(['wrapped', 'token_key'])
     .where('authority_id', '=', authority)
     .where('ca_id', '=', ca)
     .executeTakeFirstOrThrow()
-  const pkcs8 = context.keyWrap.unwrap('ca-key', row.wrapped, authority, ca)
+  if (row.token_key !== null) {
+    if (!caKeys?.token) throw new Error(`the key of CA ${ca} lies in a token, and this process has none`)
+    return await caKeys.token.signer(row.token_key)
+  }
+  if (!row.wrapped) throw new Error(`CA ${ca} has no key`)
+  const pkcs8 = keyWrap.unwrap('ca-key', row.wrapped, authority, ca)
   try {
     return softwareSigner(pkcs8)
   } finally {

@@ -9,6 +9,7 @@ import type { Jobs } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import type { IssuanceOutcome } from './issuing.ts'
 import { type KeyWrap, openKeyWrap } from './key-wrap.ts'
+import type { CaKeys } from './store/open-ca-keys.ts'
 
 /** What befell certificates, told in the transaction in which it did. */
 export interface CertificateChange {
@@ -27,6 +28,8 @@ export interface AuthorityDeps {
   audit: Audit
   programmes: ProgrammeShelf
   masterKey: Buffer
+  /** Absent in tests, where the master key serves for the key store's. */
+  caKeys?: CaKeys
   /** Written into certificates: where CRLs, issuer certificates and OCSP are found. Without a slash at its end. */
   publicUrl: string
   /** In the demo missing hierarchies are made at start; elsewhere a CA is born in a ceremony. */
@@ -57,5 +60,5 @@ export interface AuthorityContext extends AuthorityDeps {
 
 export const contextOf = (deps: AuthorityDeps): AuthorityContext => ({
   ...deps,
-  keyWrap: openKeyWrap(deps.masterKey),
+  keyWrap: openKeyWrap(deps.masterKey, deps.caKeys ? deps.caKeys.storeKey : deps.masterKey),
 })

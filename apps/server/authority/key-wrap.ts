@@ -1,4 +1,4 @@
-// The software key store's wrapping: AES-256-GCM under keys derived from the installation's master key, one for each
+// The wrapping of keys at rest: AES-256-GCM under keys derived from the key store's or the master key, one for each
 // purpose, so that what opens a responder's key opens neither a CA's nor an escrowed one.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
@@ -11,12 +11,18 @@ export interface KeyWrap {
   unwrap(purpose: WrapPurpose, wrapped: Uint8Array, ...bound: string[]): Buffer
 }
 
-export function openKeyWrap(masterKey: Buffer): KeyWrap {
+/** CA keys and escrowed keys rest under the key store, which only the ca role opens; the rest under the master key. */
+const OF_THE_STORE: ReadonlySet<WrapPurpose> = new Set(['ca-key', 'escrow-key'])
+
+/** `storeKey`: null in a process that may open nothing of the store's. */
+export function openKeyWrap(masterKey: Buffer, storeKey: Buffer | null = masterKey): KeyWrap {
   const keys = new Map<WrapPurpose, Buffer>()
   const keyOf = (purpose: WrapPurpose): Buffer => {
     const known = keys.get(purpose)
     if (known) return known
-    const made = Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), `hufu ${purpose}`, 32))
+    const root = OF_THE_STORE.has(purpose) ? storeKey : masterKey
+    if (!root) throw new Error(`the key store is not open in this process: no ${purpose} here`)
+    const made = Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `hufu ${purpose}`, 32))
     keys.set(purpose, made)
     return made
   }

@@ -1,4 +1,5 @@
 // Makes one CA in two deeds, each repeatable: its key, kept before anything else is done with it, then its certificate.
+import { generateKey, readKey } from '@hufu/pkcs11'
 import {
   algorithm,
   authorityInfoAccess,
@@ -50,13 +51,11 @@ const caRow = (db: Reader, authority: string, id: string) =>
   db.selectFrom('ca').selectAll().where('authority_id', '=', authority).where('id', '=', id)
 
 export async function ensureKey(context: AuthorityContext, plan: CaPlan): Promise<void> {
-  const { db, clock, log, keyWrap } = context
+  const { db, clock, log } = context
   const { authority, id, suite, role, issuer } = plan
   if (await caRow(db.kysely, authority, id).executeTakeFirst()) return
   log.info({ event: 'ca.key', authority, ca: id }, 'making a CA key')
-  const keys = await algorithm(suite).generate(suite === 'rsa' ? { bits: RSA_BITS[role] } : {})
-  const wrapped = keyWrap.wrap('ca-key', keys.privateKeyPkcs8, authority, id)
-  keys.privateKeyPkcs8.fill(0)
+  const made = await makeKey(context, plan)
   await db.transaction(async trx => {
     const inserted = await trx
       .insertInto('ca')
@@ -67,7 +66,7 @@ export async function ensureKey(context: AuthorityContext, plan: CaPlan): Promis
         role,
         issuer,
         subject: nameText(subjectOf(plan)),
-        spki: Buffer.from(keys.publicKeySpki),
+        spki: made.spki,
         state: 'preparing',
         created_at: clock.now(),
       })
@@ -76,9 +75,30 @@ export async function ensureKey(context: AuthorityContext, plan: CaPlan): Promis
       .returning('id')
       .executeTakeFirst()
     if (inserted) {
-      await trx.insertInto('ca_key').values({ authority_id: authority, ca_id: id, wrapped }).execute()
+      await trx
+        .insertInto('ca_key')
+        .values({ authority_id: authority, ca_id: id, wrapped: made.wrapped, token_key: made.token_key })
+        .execute()
     }
   })
+}
+
+/** RSA keys are born in the token where there is one; tokens that truly sign SM2 need a driver of their vendor's. */
+async function makeKey({ keyWrap, caKeys }: AuthorityContext, { authority, id, suite, role }: CaPlan) {
+  const bits = RSA_BITS[role]
+  if (caKeys?.token && suite === 'rsa') {
+    const label = `${authority}/${id}`
+    const session = await caKeys.token.session()
+    // A run that was broken off may have left it: then it is the one.
+    const key = await readKey(session, { label }).catch(() =>
+      generateKey(session, { label, algorithm: 'rsa', bits }),
+    )
+    return { spki: key.spki, wrapped: null, token_key: label }
+  }
+  const keys = await algorithm(suite).generate(suite === 'rsa' ? { bits } : {})
+  const wrapped = keyWrap.wrap('ca-key', keys.privateKeyPkcs8, authority, id)
+  keys.privateKeyPkcs8.fill(0)
+  return { spki: Buffer.from(keys.publicKeySpki), wrapped, token_key: null }
 }
 
 export async function ensureCertificate(context: AuthorityContext, plan: CaPlan): Promise<Ca> {

@@ -65,11 +65,12 @@ it('opens a CA key only with the installation’s own master key and beside its 
     .selectAll()
     .where('ca_id', '=', 'sm2-1')
     .executeTakeFirstOrThrow()
-  expect(keyWrap.unwrap('ca-key', row.wrapped, 'zce-counter', 'sm2-1').length).toBeGreaterThan(60)
-  expect(() => keyWrap.unwrap('ca-key', row.wrapped, 'zce-counter', 'sm2-root')).toThrow()
-  expect(() => keyWrap.unwrap('ca-key', row.wrapped, 'other', 'sm2-1')).toThrow()
+  const wrapped = row.wrapped!
+  expect(keyWrap.unwrap('ca-key', wrapped, 'zce-counter', 'sm2-1').length).toBeGreaterThan(60)
+  expect(() => keyWrap.unwrap('ca-key', wrapped, 'zce-counter', 'sm2-root')).toThrow()
+  expect(() => keyWrap.unwrap('ca-key', wrapped, 'other', 'sm2-1')).toThrow()
   // What `va` may derive opens no CA key.
-  expect(() => keyWrap.unwrap('ocsp-responder-key', row.wrapped, 'zce-counter', 'sm2-1')).toThrow()
+  expect(() => keyWrap.unwrap('ocsp-responder-key', wrapped, 'zce-counter', 'sm2-1')).toThrow()
 })
 
 it('renews responder and CRLs at a start after a long rest', async () => {

@@ -36,9 +36,36 @@ it('makes a private master key in the demo only, and keeps it', () => {
     HUFU_PUBLIC_URL: 'https://ca.example',
     HUFU_MASTER_KEY_FILE: other,
     HUFU_DATABASE_URL: 'postgres://127.0.0.1/hufu',
+    HUFU_ROLES: 'http,worker,va',
   }
   expect(() => readConfig(real)).toThrow(/does not exist/)
   expect(existsSync(other)).toBe(false)
+})
+
+it('wants a key store for the ca role outside the demo, and what belongs together', () => {
+  const real = { HUFU_PUBLIC_URL: 'https://ca.example', HUFU_MASTER_KEY_FILE: '/nowhere' }
+  const faultsOf = (env: Record<string, string>): string[] => {
+    try {
+      readConfig({ ...real, ...env })
+    } catch (error) {
+      return (error as { faults: string[] }).faults
+    }
+    return []
+  }
+  expect(faultsOf({})).toContainEqual(expect.stringMatching(/^HUFU_CA_STORE: required by the role ca/))
+  expect(faultsOf({ HUFU_ROLES: 'http,va' }).join()).not.toMatch(/HUFU_CA_STORE/)
+  expect(faultsOf({ HUFU_CA_STORE: '/etc/hufu/ca-store.json' })).toContain(
+    'HUFU_UNLOCK_FD: belongs to HUFU_CA_STORE',
+  )
+  expect(faultsOf({ HUFU_PKCS11_LIBRARY: 'libtoken.so' })).toEqual(
+    expect.arrayContaining([
+      'HUFU_PKCS11_LIBRARY: must be an absolute path',
+      'HUFU_PKCS11_TOKEN: belongs to HUFU_PKCS11_LIBRARY',
+      'HUFU_PKCS11_PIN_FD: belongs to HUFU_PKCS11_LIBRARY',
+    ]),
+  )
+  // 0 to 2 are the process's own.
+  expect(faultsOf({ HUFU_CA_STORE: '/x', HUFU_UNLOCK_FD: '1' }).join()).toMatch(/HUFU_UNLOCK_FD: /)
 })
 
 it('refuses the embedded database outside the demo', () => {
@@ -46,7 +73,7 @@ it('refuses the embedded database outside the demo', () => {
   expect(() => readConfig(real)).toThrow(/HUFU_DATABASE_URL: required/)
 })
 
-it('masks identity, mobile and account numbers in free text, and query values in URLs', () => {
+it('masks identity, mobile and account numbers in free text, and query values in URLs [law 22]', () => {
   const text = redact(
     '证件 110101199003078515，手机 13800138000，账户 6222 0200 1234 5678 901，单号 20230512000122',
   )

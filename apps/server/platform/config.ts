@@ -14,6 +14,9 @@ const flag = z
   .default('0')
   .transform(v => v === '1')
 
+/** 0 to 2 are taken. */
+const descriptor = z.coerce.number().int().min(3).max(255)
+
 const schema = z.object({
   HUFU_PORT: z.coerce.number().int().min(0).max(65_535).default(8800),
   HUFU_HOST: z.string().min(1).default('127.0.0.1'),
@@ -30,6 +33,13 @@ const schema = z.object({
   HUFU_DEMO: flag,
   HUFU_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HUFU_MASTER_KEY_FILE: z.string().min(1).optional(),
+  /** The ca role's key store (npm run ca -- store), and the descriptor on which its passphrase or shares come. */
+  HUFU_CA_STORE: z.string().min(1).optional(),
+  HUFU_UNLOCK_FD: descriptor.optional(),
+  /** A token for the RSA keys of CAs: the vendor's library, the token's label, the descriptor on which its PIN comes. */
+  HUFU_PKCS11_LIBRARY: z.string().startsWith('/', 'must be an absolute path').optional(),
+  HUFU_PKCS11_TOKEN: z.string().min(1).max(32).optional(),
+  HUFU_PKCS11_PIN_FD: descriptor.optional(),
   HUFU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Requests a minute from one address; 0 switches the limit off (tests, benchmarks). */
   HUFU_RATE_LIMIT: z.coerce.number().int().min(0).default(1200),
@@ -49,6 +59,11 @@ export interface Config {
   publicUrl: string
   /** 32 bytes: wraps file keys, keys the audit chain. */
   masterKey: Buffer
+  /** What the ca role opens its keys with; empty in the demo. */
+  caKeys: {
+    store?: { file: string; unlockFd: number }
+    token?: { library: string; label: string; pinFd: number }
+  }
   logLevel: string
   rateLimit: number
   trustProxy?: string
@@ -74,6 +89,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!demo && !given.HUFU_MASTER_KEY_FILE) faults.push('HUFU_MASTER_KEY_FILE: required unless HUFU_DEMO=1')
   // PGlite never calls fsync: what a power cut takes may be a certificate that was signed.
   if (!demo && !given.HUFU_DATABASE_URL) faults.push('HUFU_DATABASE_URL: required unless HUFU_DEMO=1')
+  const together = (...names: string[]) => {
+    const missing = names.filter(name => !given[name])
+    if (missing.length > 0 && missing.length < names.length) {
+      faults.push(...missing.map(name => `${name}: belongs to ${names.filter(n => given[n]).join(', ')}`))
+    }
+  }
+  together('HUFU_CA_STORE', 'HUFU_UNLOCK_FD')
+  together('HUFU_PKCS11_LIBRARY', 'HUFU_PKCS11_TOKEN', 'HUFU_PKCS11_PIN_FD')
+  const isCa = (given.HUFU_ROLES ?? 'ca').split(',').some(role => role.trim() === 'ca')
+  if (!demo && isCa && !given.HUFU_CA_STORE) {
+    faults.push('HUFU_CA_STORE: required by the role ca unless HUFU_DEMO=1 (make one: npm run ca -- store)')
+  }
   const data = resolve(given.HUFU_DATA ?? './data')
   const keyFile = given.HUFU_MASTER_KEY_FILE ?? join(data, 'keys', 'master.key')
   const masterKey = faults.length ? undefined : readMasterKey(keyFile, demo, faults)
@@ -89,6 +116,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     publicUrl: (c.HUFU_PUBLIC_URL ?? `http://${c.HUFU_HOST}:${c.HUFU_PORT}`).replace(/\/$/, ''),
     masterKey,
+    caKeys: {
+      ...(c.HUFU_CA_STORE && c.HUFU_UNLOCK_FD
+        ? { store: { file: resolve(c.HUFU_CA_STORE), unlockFd: c.HUFU_UNLOCK_FD } }
+        : {}),
+      ...(c.HUFU_PKCS11_LIBRARY && c.HUFU_PKCS11_TOKEN && c.HUFU_PKCS11_PIN_FD
+        ? {
+            token: {
+              library: c.HUFU_PKCS11_LIBRARY,
+              label: c.HUFU_PKCS11_TOKEN,
+              pinFd: c.HUFU_PKCS11_PIN_FD,
+            },
+          }
+        : {}),
+    },
     logLevel: c.HUFU_LOG_LEVEL,
     rateLimit: c.HUFU_RATE_LIMIT,
     trustProxy: c.HUFU_TRUST_PROXY,

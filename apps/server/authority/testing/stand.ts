@@ -17,6 +17,7 @@ import { openAuthority } from '../authority.ts'
 import { type AuthorityDeps, contextOf, type IssuanceStep } from '../context.ts'
 import type { IssuanceOrder } from '../issuing.ts'
 import { prepareAuthorities } from '../prepare-authorities.ts'
+import type { CaKeys } from '../store/open-ca-keys.ts'
 
 export const ORGANISATION = '郑州示例期货有限公司'
 export const USCC = '91410100MA9GABCD1X'
@@ -29,6 +30,8 @@ export async function openStand({
   rooms = undefined as ((deps: AuthorityDeps) => void) | undefined,
   /** False: jobs are written and nobody works on them; the test itself is the ca role. */
   works = true,
+  /** By default the master key serves for the key store's. */
+  caKeys = undefined as CaKeys | undefined,
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -51,6 +54,7 @@ export async function openStand({
     audit,
     programmes: await openShelf(db),
     masterKey,
+    ...(caKeys ? { caKeys } : {}),
     publicUrl: 'http://ca.example.cn',
     demo: true,
     outcome: () => ({

@@ -19,7 +19,9 @@ interface CaTable {
 interface CaKeyTable {
   authority_id: string
   ca_id: string
-  wrapped: Buffer
+  /** Under the key store; null where the key lies in a token, under this name. */
+  wrapped: Buffer | null
+  token_key: string | null
 }
 interface OcspResponderTable {
   authority_id: string
