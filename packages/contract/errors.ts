@@ -10,6 +10,7 @@ import { consentErrors } from './errors/consent.ts'
 import { documentErrors } from './errors/documents.ts'
 import { type ErrorEntry, type ErrorText, e } from './errors/entry.ts'
 import { identityErrors } from './errors/identity.ts'
+import { keyErrors } from './errors/key.ts'
 import { linesErrors } from './errors/lines.ts'
 import { operatorErrors } from './errors/operator.ts'
 import { payingErrors } from './errors/paying.ts'
@@ -28,6 +29,7 @@ export const errorCodes = {
   ...consentErrors,
   ...documentErrors,
   ...identityErrors,
+  ...keyErrors,
   ...linesErrors,
   ...payingErrors,
   ...recordErrors,

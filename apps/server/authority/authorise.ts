@@ -8,10 +8,10 @@ import { readValues } from '../order/dossier.ts'
 import { type Order, type Reader, readLines, readStages, type StageRow } from '../order/order.ts'
 import { certifiedFacts } from '../order/subject.ts'
 import { AppError } from '../platform/errors.ts'
-import { isKeyCertified, readRequest } from './check-request.ts'
+import { checkCertifiedKey, readRequest } from './check-request.ts'
 import type { Suite } from './issuing.ts'
 import { certificatesOf, findProfile, type Profile } from './profile.ts'
-import { Refused } from './refusals.ts'
+import { type RefusalCode, Refused } from './refusals.ts'
 
 export type IssuanceRow = Selectable<Tables['issuance_request']>
 
@@ -133,13 +133,22 @@ async function checkReplaced(db: Reader, order: Order, request: IssuanceRow): Pr
   }
 }
 
+const keyRefusals: Readonly<Record<string, RefusalCode>> = {
+  'request.key-weak': 'key-weak',
+  'request.key-device': 'key-device',
+  'request.key-compromised': 'key-compromised',
+  'request.key-revoked': 'key-revoked',
+  'request.key-other-holder': 'key-other-holder',
+  'request.key-used': 'key-used',
+}
+
 async function checkKey(db: Reader, order: Order, request: IssuanceRow): Promise<Uint8Array> {
   try {
     const { spki } = readRequest(request.suite as Suite, request.csr)
-    if (await isKeyCertified(db, order.authority_id, spki)) throw new Refused('key-used')
+    await checkCertifiedKey(db, order.authority_id, spki, { person: order.person_id, uscc: order.uscc })
     return spki
   } catch (cause) {
-    if (cause instanceof AppError) throw new Refused('request-bad', cause.code)
+    if (cause instanceof AppError) throw new Refused(keyRefusals[cause.code] ?? 'request-bad', cause.code)
     throw cause
   }
 }

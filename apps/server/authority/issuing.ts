@@ -31,8 +31,14 @@ export interface IssuanceRefusal {
 }
 
 export interface Issuing {
-  /** Proof of possession, algorithm and key quality. Throws AppError request.signature|key-weak|key-used|algorithm|malformed. */
-  checkRequest(db: Kysely<Tables>, authority: string, suite: Suite, csr: Buffer): Promise<void>
+  /** Proof of possession, algorithm, key quality and where the key was met before. Throws AppError request.signature|key-*|algorithm|malformed. */
+  checkRequest(
+    db: Kysely<Tables>,
+    authority: string,
+    suite: Suite,
+    csr: Buffer,
+    holder?: { person: string; uscc: string | null },
+  ): Promise<void>
   /** Writes the request in the caller's transaction and wakes the ca role. One live request per order line; answers its id. */
   request(trx: Transaction<Tables>, order: IssuanceOrder): Promise<string>
   /** The pair (or single certificate) to write to the key, once issued; null before. */

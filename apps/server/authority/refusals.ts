@@ -38,6 +38,26 @@ const words = {
     zh: '这把密钥已经签发过证书。请用密钥助手重新生成后再提交。',
     en: 'This key has been certified before. Please generate a new one with the key assistant.',
   },
+  'key-weak': {
+    zh: '密钥强度不够，没有签发。请用密钥助手重新生成后再提交。',
+    en: 'The key is too weak, so nothing was issued. Please generate a new one with the key assistant.',
+  },
+  'key-device': {
+    zh: '这只 UKey 生成的密钥有已知缺陷（ROCA），重新生成也一样。请换一只 UKey，或联系客服更换。',
+    en: 'This UKey makes keys with a known fault (ROCA), and will again. Use another one, or ask customer service for it.',
+  },
+  'key-compromised': {
+    zh: '这把密钥已经公开或泄露，不能再用。请用密钥助手重新生成后再提交。',
+    en: 'This key is public or was disclosed and cannot be used. Please generate a new one with the key assistant.',
+  },
+  'key-revoked': {
+    zh: '用这把密钥的证书已经吊销，同一把密钥不再签发。请用密钥助手重新生成后再提交。',
+    en: 'A certificate over this key was revoked; the key is not certified again. Please generate a new one.',
+  },
+  'key-other-holder': {
+    zh: '这把密钥属于另一位持有人的证书。请确认插的是自己的 UKey，再用密钥助手重新生成。',
+    en: 'This key belongs to another holder’s certificate. Check that the UKey is your own, then generate a new key.',
+  },
   'no-ca': {
     zh: '签发机构还没有这种算法的证书。请联系客服。',
     en: 'The authority has no CA of this algorithm. Please contact customer service.',

@@ -1,6 +1,6 @@
 // What the CA will not sign, checked by itself from the database, whatever the counter believes.
 import { readFileSync } from 'node:fs'
-import { decodePemOnly } from '@hufu/pki'
+import { decodePemOnly, encodeName, signRequest, sm2Pkcs8FromRaw, softwareSigner } from '@hufu/pki'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IssuanceOrder } from './issuing.ts'
 import { makeToken, type OrderPlan, openStand, type Stand } from './testing/stand.ts'
@@ -21,7 +21,7 @@ const refusedWith = async (order: IssuanceOrder): Promise<string | undefined> =>
   return last?.code
 }
 
-describe('the ca role refuses', () => {
+describe('the ca role refuses [law 3]', () => {
   const plans: [string, OrderPlan, Partial<IssuanceOrder>, string][] = [
     ['an order not yet paid', { stages: { payment: 'due' } }, {}, 'not-paid'],
     ['a payment still to be confirmed', { stages: { payment: 'confirming' } }, {}, 'not-paid'],
@@ -131,9 +131,38 @@ describe('a request handed in', () => {
     await expect(check(good, 'rsa')).rejects.toMatchObject({ code: 'request.algorithm' })
   })
 
-  it('with a key that was certified, or is being, is refused', async () => {
+  it('with a key that was certified, or is being, is refused; and says whose it was', async () => {
     const order = await stand.placeOrder()
     await stand.issue(order)
     await expect(check(order.csr)).rejects.toMatchObject({ code: 'request.key-used' })
+    const { checkRequest } = stand.authority.issuing
+    const held = (holder: { person: string; uscc: string | null }) =>
+      checkRequest(stand.db.kysely, 'zce-counter', 'sm2', order.csr, holder)
+    const certificates = () => stand.db.kysely.updateTable('certificate').where('order_id', '=', order.order)
+    const row = await stand.db.kysely
+      .selectFrom('certificate')
+      .select(['person_id as person', 'uscc'])
+      .where('order_id', '=', order.order)
+      .executeTakeFirstOrThrow()
+    await expect(held(row)).rejects.toMatchObject({ code: 'request.key-used' })
+    const stranger = { ...row, person: crypto.randomUUID() }
+    await expect(held(stranger)).rejects.toMatchObject({ code: 'request.key-other-holder' })
+    await expect(held({ ...row, uscc: null })).rejects.toMatchObject({ code: 'request.key-other-holder' })
+    // What was revoked stays refused for its own holder, and a disclosed key is told as such before all else.
+    await certificates()
+      .set({ state: 'revoked', revoked_at: stand.clock.now(), reason: 'superseded' })
+      .execute()
+    await expect(held(row)).rejects.toMatchObject({ code: 'request.key-revoked' })
+    await certificates().set({ reason: 'keyCompromise' }).execute()
+    await expect(held(stranger)).rejects.toMatchObject({ code: 'request.key-compromised' })
+  })
+
+  it('over a key that is printed in a standard, or made by a chip with the ROCA fault, is refused as such', async () => {
+    const sample = softwareSigner(
+      sm2Pkcs8FromRaw(Buffer.from('3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8', 'hex')),
+    )
+    const printed = await signRequest({ subject: encodeName([{ type: 'CN', value: 'x' }]) }, sample)
+    await expect(check(printed)).rejects.toMatchObject({ code: 'request.key-compromised' })
+    await expect(check(theirs('rsa-roca'), 'rsa')).rejects.toMatchObject({ code: 'request.key-device' })
   })
 })

@@ -36,7 +36,8 @@ export async function handInRequest(deps: IssuanceDeps, given: HandIn): Promise<
     if (state === 'signing' && !request.refused) return
 
     // Step 2: proof of possession and key quality.
-    await issuing.checkRequest(trx, key.authority, order.suite as Suite, csr)
+    const holder = { person: order.person_id, uscc: order.uscc }
+    await issuing.checkRequest(trx, key.authority, order.suite as Suite, csr, holder)
 
     // Step 3: nothing is certified that the applicant did not confirm, or that is not paid for and proved any more.
     const journey = await programmeOf(spine, order)
