@@ -188,7 +188,12 @@ export async function uploadInto(walker: Walker, document: Programme, slot: stri
   const agree = button(page, say('同意并识别', 'Agree and read'))
   if (await agree.isVisible()) await hand.press(agree)
   // Read by a machine; while it reads, and where it cannot, people type.
-  await page.getByText(say('正在识别', 'Reading')).first().waitFor({ state: 'hidden' })
+  const reading = page.getByText(say('正在识别', 'Reading')).first()
+  await reading.waitFor({ state: 'hidden' })
+  // A busy machine's reader gives up on its first picture: taken once more, as people do.
+  if (!(await page.getByText(say('这次没能自动识别', 'It could not be read this time')).first().isVisible())) return
+  await choose(walker, label, await paperFor(slot, o), `${slot}.jpg`)
+  await reading.waitFor({ state: 'hidden' })
 }
 
 async function choose(walker: Walker, label: string, bytes: Buffer, name: string): Promise<void> {
