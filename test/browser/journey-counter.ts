@@ -191,8 +191,9 @@ export async function uploadInto(walker: Walker, document: Programme, slot: stri
   const reading = page.getByText(say('正在识别', 'Reading')).first()
   await reading.waitFor({ state: 'hidden' })
   // A busy machine's reader gives up on its first picture: taken once more, as people do.
-  if (!(await page.getByText(say('这次没能自动识别', 'It could not be read this time')).first().isVisible())) return
-  await choose(walker, label, await paperFor(slot, o), `${slot}.jpg`)
+  const gaveUp = page.getByText(say('这次没能自动识别', 'It could not be read this time')).first()
+  if (!(await gaveUp.isVisible())) return
+  await choose(walker, label, await paperFor(slot, o), `${slot}-2.jpg`)
   await reading.waitFor({ state: 'hidden' })
 }
 
