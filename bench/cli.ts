@@ -1,4 +1,4 @@
-// npm run bench -- [submit] [walks] [start] [memory] [recognition] [desk] [--engine pglite|postgres]
+// npm run bench -- [submit] [walks] [start] [memory] [recognition] [desk] [lighthouse] [--engine pglite|postgres]
 // Measures the running product beside the limits of the same machine in the same run; prints and writes out/bench.json.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import type { Engine } from '../test/stand/database.ts'
 import { root } from '../test/stand/server.ts'
 import { benchDesk } from './desk.ts'
+import { benchLighthouse } from './lighthouse.ts'
 import { type Figure, line } from './measure.ts'
 import { benchMemory } from './memory.ts'
 import { benchRecognition } from './recognition.ts'
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   memory: benchMemory,
   recognition: benchRecognition,
   desk: benchDesk,
+  lighthouse: benchLighthouse,
 }
 const engines: Engine[] = ['pglite', 'postgres']
 
@@ -46,8 +48,8 @@ async function main(): Promise<void> {
     figures: Figure[]
   }[] = []
   for (const bench of names) {
-    // What touches no database is measured once.
-    for (const engine of bench === 'recognition' ? chosen.slice(0, 1) : chosen) {
+    // Where the database does not tell, once is enough.
+    for (const engine of ['recognition', 'lighthouse'].includes(bench) ? chosen.slice(0, 1) : chosen) {
       const loadBefore = loadavg()[0] ?? 0
       const began = performance.now()
       const figures = await benches[bench]!(engine)

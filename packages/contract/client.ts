@@ -69,4 +69,15 @@ export function client(base: string, fetcher: typeof fetch = (...a) => fetch(...
   }
 }
 
-export const call: Client = client('')
+/** What a page's first lines asked for before this code was there (the portal's index.html); each is taken once. */
+declare global {
+  var hufuEarly: Map<string, Promise<Response>> | undefined
+}
+const fetchOrTake: typeof fetch = async (input, init) => {
+  const url = String(input)
+  const early = init?.method === 'GET' ? globalThis.hufuEarly?.get(url) : undefined
+  globalThis.hufuEarly?.delete(url)
+  return (await early?.catch(() => undefined)) ?? (await fetch(input, init))
+}
+
+export const call: Client = client('', fetchOrTake)

@@ -1,7 +1,7 @@
 // Debian's Chromium, as every browser test starts it: without it, no test; with the networking of its own switched off.
 import { type Browser, chromium } from 'playwright-core'
 
-export const launchChromium = (): Promise<Browser> =>
+export const launchChromium = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -12,5 +12,6 @@ export const launchChromium = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })

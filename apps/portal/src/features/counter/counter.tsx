@@ -6,13 +6,15 @@ import { useLang, useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import { applicantRoutes, call, useKeepOrder, useProgramme, useSession } from '../../lib/server.ts'
-import { AskGroup } from './ask-group.tsx'
 import { Announcements, Help } from './help.tsx'
 import { OrderList } from './order-list.tsx'
 import { texts } from './texts.ts'
+
+// A dialog weighs as much as the page; few ever see it.
+const AskGroup = lazy(() => import('./ask-group.tsx').then(each => ({ default: each.AskGroup })))
 
 export function Counter() {
   const { authority, programme } = useParams({ strict: false }) as { authority: string; programme: string }
@@ -169,7 +171,9 @@ function StartTile({ view, offer, title, lead }: StartTileProps) {
         <small>{start.isPending ? t('starting') : lead}</small>
       </button>
       {asking && document.audience && (
-        <AskGroup audience={document.audience} path={path} onClose={() => setAsking(false)} />
+        <Suspense>
+          <AskGroup audience={document.audience} path={path} onClose={() => setAsking(false)} />
+        </Suspense>
       )}
       <ProblemNote error={start.error} />
     </>

@@ -64,7 +64,11 @@ export function OrderList({ authority, document }: { authority: string; document
           />
         </>
       )}
-      {list.isPending && <Waiting what={t('waitOrders')} />}
+      {list.isPending && (
+        <div className="list-coming">
+          <Waiting what={t('waitOrders')} />
+        </div>
+      )}
       <ProblemNote error={list.error} />
       {nothing && <p className="soft">{t(filtered ? 'noneHere' : 'noOrders')}</p>}
       {list.data && !nothing && (
