@@ -197,7 +197,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     openidOf: async (trx, person) => (await account.openidOf(person, trx)) ?? null,
   }
   const seals = openSeals({
-    ...{ spine, audit, files, masterKey: config.masterKey, publicUrl: config.publicUrl },
+    ...{ spine, audit, files, caKeys, masterKey: config.masterKey, publicUrl: config.publicUrl },
     openPaper: (key, slot) => openFile({ spine, files }, key, { slot }),
   })
   const issuance: IssuanceDeps = {

@@ -1,6 +1,7 @@
 // What the seal room is handed: the spine, files, the way keys are wrapped, and how to open a paper of an order.
 import type { Selectable } from 'kysely'
 import type { KeyWrap } from '../authority/key-wrap.ts'
+import type { CaKeys } from '../authority/store/open-ca-keys.ts'
 import type { Tables } from '../migrations/tables.ts'
 import type { OrderKey } from '../order/order.ts'
 import type { Spine } from '../order/spine.ts'
@@ -12,6 +13,8 @@ export interface SealDeps {
   audit: Audit
   files: Files
   masterKey: Buffer
+  /** As of the authority: the maker's certificate is signed by a CA. */
+  caKeys?: CaKeys
   publicUrl: string
   /** A file in a slot of an order; throws `not-found`. */
   openPaper: (key: OrderKey, slot: string) => Promise<{ bytes: Buffer; mime: string }>

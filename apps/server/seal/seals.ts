@@ -36,7 +36,7 @@ export interface Seals {
 
 export const sealContext = (deps: SealDeps): SealContext => ({
   ...deps,
-  keyWrap: openKeyWrap(deps.masterKey),
+  keyWrap: openKeyWrap(deps.masterKey, deps.caKeys ? deps.caKeys.storeKey : deps.masterKey),
 })
 
 export function openSeals(deps: SealDeps): Seals {
