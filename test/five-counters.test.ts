@@ -104,7 +104,7 @@ describe(`five counters, one engine, on ${engine}`, () => {
 })
 
 describe(`the evidence behind a certificate, on ${engine}`, () => {
-  it('is one archive: who, what, when, which agreement, every paper, with a manifest that holds [O-19]', async () => {
+  it('is one archive: who, what, when, which agreement, every paper, with a manifest that holds [O-19] [law 11]', async () => {
     const { walked } = await walkOne('shanxi-coal', { pay: 'aggregated', roles: ['trader'] })
     const { authority } = walked.at
     const [certificate] = walked.order.lines[0]?.certificates ?? []

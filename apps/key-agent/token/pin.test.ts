@@ -19,7 +19,7 @@ const setPin = (device: string, pin: string, old?: string) =>
 const generate = (device: string, pin: string, made = plan('sm2')) =>
   stand.call('POST', `/v1/devices/${device}/generate`, { pin, plan: made })
 
-it('a fresh device has no PIN, and does nothing before it has one', async () => {
+it('a fresh device has no PIN, and does nothing before it has one [law 25]', async () => {
   const { device } = (await stand.call('POST', '/v1/devices', {})).body
   expect(device).toMatchObject({ pinSet: false, triesLeft: 6, triesMax: 6, locked: false, containers: [] })
   const refused = await generate(device.device, PIN)
@@ -101,7 +101,7 @@ it('changes the PIN only for the old one, and keeps the keys', async () => {
   expect((await generate(device, 'Another-0571')).status).toBe(200)
 })
 
-it('leaves neither the PIN nor a plain key on the disk', async () => {
+it('leaves neither the PIN nor a plain key on the disk [law 25]', async () => {
   const device = await stand.device()
   await generate(device, PIN)
   const folder = join(stand.folder, 'software', device)

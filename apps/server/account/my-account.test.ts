@@ -200,7 +200,7 @@ describe('passkeys', () => {
 })
 
 describe('my data', () => {
-  it('comes as a copy for oneself, with no secret in it', async () => {
+  it('comes as a copy for oneself, with no secret in it [law 20]', async () => {
     const { b, mobile } = await person('lantern-orchid-7')
     const answer = await b.get('/api/account/data')
     expect(answer.headers['content-disposition']).toContain('attachment')
@@ -209,7 +209,7 @@ describe('my data', () => {
     expect((await t.browser().get('/api/account/data')).statusCode).toBe(401)
   })
 
-  it('is gone when the account closes; the number is free again', async () => {
+  it('is gone when the account closes; the number is free again [law 20]', async () => {
     const { b, mobile, id } = await person('lantern-orchid-7')
     await request(b, 'PATCH', '/api/account', { name: '张明', email: 'z@example.com' })
     expect(code(await b.post('/api/account/close', { password: 'not-the-one' }))).toBe(
@@ -230,7 +230,7 @@ describe('my data', () => {
     expect((await again.me())!.id).not.toBe(id)
   })
 
-  it('stays stored and no more where the law orders keeping; open orders come first', async () => {
+  it('stays stored and no more where the law orders keeping; open orders come first [law 10]', async () => {
     const { b, id } = await person('lantern-orchid-7')
     const order = await anOrder(id, 'open')
     const close = () => b.post('/api/account/close', { password: 'lantern-orchid-7' })
@@ -253,7 +253,7 @@ describe('my data', () => {
     expect(row.password).toBeNull()
   })
 
-  it('is described: what, why, how necessary, how long, who else, and whom to ask', async () => {
+  it('is described: what, why, how necessary, how long, who else, and whom to ask [law 17]', async () => {
     const { agreement, information } = (await t.browser().get('/api/account-notice')).json()
     expect(agreement.version).toBeTruthy()
     expect(information.items.length).toBeGreaterThanOrEqual(8)

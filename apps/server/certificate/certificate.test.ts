@@ -148,7 +148,7 @@ describe('RSA, seen by the openssl command', () => {
 })
 
 describe('SM2, step by step as openssl can', () => {
-  it('certificate, CRL and OCSP verify; a revocation shows in both', async () => {
+  it('certificate, CRL and OCSP verify; a revocation shows in both [law 6]', async () => {
     const { sign, encrypt } = await issuePair()
     const issuing = parseCertificate(await bytesOf(`/va/${HOME}/sm2-1.cer`))
     bench.put('sm2-1.pem', encodePem('CERTIFICATE', issuing.der))

@@ -126,7 +126,7 @@ describe('queues', () => {
 })
 
 describe('the case', () => {
-  it('shows identity masked everywhere, and fits the contract', async () => {
+  it('shows identity masked everywhere, and fits the contract [law 22]', async () => {
     const walk = await (await startWalk(house)).to('review')
     const seen = caseView.parse(await viewCase(house.desk, walk.key, reviewer))
     const text = JSON.stringify(seen)
@@ -142,7 +142,7 @@ describe('the case', () => {
     expect((await viewCase(house.desk, walk.key, producer)).mayDecide).toBe(false)
   })
 
-  it('unmasks one value for a reason, which stays on record', async () => {
+  it('unmasks one value for a reason, which stays on record [law 22]', async () => {
     const walk = await (await startWalk(house)).to('review')
     const url = `/desk/orders/${walk.key.order}/unmask`
     const ask = { path: 'agent.identity', reason: '核对身份证' }

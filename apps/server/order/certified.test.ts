@@ -14,7 +14,7 @@ afterAll(() => house.close())
 const rename = (order: string, organisation: string) =>
   house.db.kysely.updateTable('orders').set({ organisation }).where('id', '=', order).execute()
 
-it('shows what the certificate will say, and keeps what was confirmed', async () => {
+it('shows what the certificate will say, and keeps what was confirmed [law 5]', async () => {
   const walk = await startWalk(house)
   expect((await walk.view()).willIssue).toEqual([])
   await walk.fill()
@@ -27,7 +27,7 @@ it('shows what the certificate will say, and keeps what was confirmed', async ()
   expect((await walk.view()).willIssue).toMatchObject([{ confirmed: true }])
 })
 
-it('takes no submission that confirms other words', async () => {
+it('takes no submission that confirms other words [law 5]', async () => {
   const walk = await (await startWalk(house)).to('form')
   await expect(walk.submit({ confirmed: [{ line: 1, subject: 'CN=别的单位' }] })).rejects.toMatchObject({
     code: 'order.stale',

@@ -15,7 +15,7 @@ afterAll(() => house.close())
 const rows = (order: string) =>
   house.db.kysely.selectFrom('consent').selectAll().where('order_id', '=', order).execute()
 
-it('a submission without the agreement is refused; with it, version, hash, person and time are kept [S-09, H-04]', async () => {
+it('a submission without the agreement is refused; with it, version, hash, person and time are kept [S-09, H-04] [law 2]', async () => {
   const walk = await startWalk(house)
   await walk.fill()
   const refused = await walk.submit({ agreed: [] }).catch(error => error)
@@ -43,7 +43,7 @@ it('another text is another hash', async () => {
   expect(hashOfAgreement(changed)).not.toBe(hashOfAgreement(service))
 })
 
-it('given twice is given once, withdrawn is not held any more, and may be given anew', async () => {
+it('given twice is given once, withdrawn is not held any more, and may be given anew [law 15]', async () => {
   const walk = await startAt(house, 'shanxi-coal')
   const expectFace = async () => expectConsent(house.spine, house.db.kysely, await walk.order(), 'face')
   await expect(expectFace()).rejects.toMatchObject({ code: 'consent.missing' })

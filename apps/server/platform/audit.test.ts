@@ -29,7 +29,7 @@ describe.each(testEngines)('on %s', kind => {
       }),
     )
 
-  it('keeps one straight chain an authority under concurrent writers', async () => {
+  it('keeps one straight chain an authority under concurrent writers [law 24]', async () => {
     const [one, two] = [randomUUID(), randomUUID()]
     await Promise.all(Array.from({ length: 20 }, (_, n) => write(n % 2 ? one : two, n)))
     expect(await audit.verify(db.kysely, one)).toEqual({ rows: 10 })

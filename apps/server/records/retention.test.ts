@@ -31,7 +31,7 @@ it('keeps what is under way, and a fruitless order for a year', async () => {
   expect(Number(year)).toBe(2027)
 })
 
-it('forgets a draft after ninety days, papers included, and not before', async () => {
+it('forgets a draft after ninety days, papers included, and not before [law 9]', async () => {
   const walk = await startWalk(house)
   await walk.fill()
   const before = (await objects()).length

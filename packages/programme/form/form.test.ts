@@ -234,7 +234,7 @@ describe('whole sections', () => {
 
   it('a whole application has no fault', () => expect(checkAll(programme, forms, whole)).toEqual([]))
 
-  it('asks for a guardian on the last day before somebody is fourteen, and no more on the day', () => {
+  it('asks for a guardian on the last day before somebody is fourteen, and no more on the day [law 21]', () => {
     // Born on 31 December 1949.
     const check = (day: string) => checkAll(programme, forms, whole, { now: new Date(`${day}T12:00:00Z`) })
     expect(check('1963-12-30')).toMatchObject([{ path: 'agent.identity', code: 'too-young' }])

@@ -3,6 +3,7 @@ import { faultsOfLifecycle, lifecycles, type StageKind } from '../lifecycle/inde
 import type { Found, Path } from '../load/fault.ts'
 import { isRaw } from '../load/library.ts'
 import { type CheckKind, checkKinds } from '../schema/check.ts'
+import { faultsOfChecks } from './reviewed-first.ts'
 
 type Raw = Record<string, unknown>
 
@@ -39,6 +40,7 @@ function faultsOfJourney(document: Raw, journey: Raw, at: Path): Found[] {
       ...faultsOfRoutes(document, stage, journey, [...at, name]),
     )
   }
+  found.push(...faultsOfChecks(journey, after, at))
   return found
 }
 

@@ -140,7 +140,7 @@ describe.each(testEngines)('bank proof on %s', engine => {
     expect(await walk.proof()).toMatchObject({ triesLeft: 3 })
   })
 
-  it('pays nothing before the person agreed to it, and keeps which text was shown', async () => {
+  it('pays nothing before the person agreed to it, and keeps which text was shown [law 15]', async () => {
     const walk = await proofWalk(house)
     await walk.submitAll(['service', 'identity-images'])
     await expect(walk.start()).rejects.toMatchObject({

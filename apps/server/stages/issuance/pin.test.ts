@@ -80,7 +80,7 @@ describe('revealed once', () => {
     expect((await walk.view()).pins).toMatchObject([{ state: 'shown' }])
   })
 
-  it('is in no notice, timeline, sheet or view, and is announced once [X-04] [H-30]', async () => {
+  it('is in no notice, timeline, sheet or view, and is announced once [X-04] [H-30] [law 25]', async () => {
     const walk = await (await startWalk(house)).to('issuance')
     await walk.handIn()
     await keepPin(pins(), walk.key, 1, secret)
@@ -130,7 +130,7 @@ describe('of the counters as they are', () => {
   })
   afterAll(() => house.close())
 
-  it('is set by the holder: none is kept, and the page says how [X-04]', async () => {
+  it('is set by the holder: none is kept, and the page says how [X-04] [law 25]', async () => {
     const walk = await (await startWalk(house)).to('issuance')
     await walk.handIn()
     await expect(keepPin(pins(), walk.key, 1, secret)).rejects.toMatchObject({ code: 'pin.not-ready' })

@@ -47,7 +47,7 @@ describe('claiming', () => {
 })
 
 describe('deciding', () => {
-  it('is nobody’s on their own order', async () => {
+  it('is nobody’s on their own order [law 23]', async () => {
     const walk = await waiting()
     const self: StaffMember = { id: walk.person, name: '自己', roles: ['reviewer'] }
     await expect(walk.decide('pass', [], self)).rejects.toMatchObject({ code: 'access.self-review' })
