@@ -71,7 +71,8 @@ export function openChild(plan: ChildPlan): Child {
       })
       child = started
       const third = started.stdio[3]
-      if (plan.secret && third && 'end' in third) third.end(plan.secret())
+      // Closed on our side too, or the child would never count as gone.
+      if (plan.secret && third && 'end' in third) third.end(plan.secret(), () => third.destroy())
       for (const stream of [started.stdout, started.stderr]) {
         stream?.on('data', chunk => appendFileSync(plan.logFile, chunk))
       }
