@@ -1,4 +1,5 @@
 // A phone number and the code sent to it, on one screen: for signing in and for the agent's phone of an order.
+import { ProblemError } from '@hufu/contract/client.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
@@ -82,12 +83,21 @@ export function PhoneCode({ initial = '', submit, demoPhone, send, check }: Phon
 
   const sendCode = () => {
     if (!/^1[3-9]\d{9}$/.test(mobile)) return setWrong('mobile')
-    void attempt('send', async () => {
-      const { resendAfter, proved } = await send(mobile)
-      if (proved) return
+    const ask = () => {
       setSent(true)
-      setWait(resendAfter)
       requestAnimationFrame(() => codeBox.current?.focus())
+    }
+    void attempt('send', async () => {
+      try {
+        const { resendAfter, proved } = await send(mobile)
+        if (proved) return
+        setWait(resendAfter)
+        ask()
+      } catch (error) {
+        // Asked for a moment ago, perhaps on another device: that code still holds.
+        if (error instanceof ProblemError && error.problem?.code === 'code.too-soon') ask()
+        throw error
+      }
     })
   }
   const onSubmit = (event: FormEvent) => {

@@ -18,6 +18,7 @@ import {
   sectionsOf,
   valueAt,
 } from '../../lib/form.ts'
+import { useKeptText } from '../../lib/kept-text.ts'
 import { Page, PendingPage } from '../../lib/page.tsx'
 import {
   address,
@@ -67,7 +68,9 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
   const agreements = again ? [] : preparationOf(document, order.offer).agreements
   const { journey = {} } = document.offers[order.offer] ?? {}
   const ahead = order.ahead.filter(each => journey[each.stage]?.stage !== 'form').map(each => each.title)
-  const [agreed, setAgreed] = useState<string[]>([])
+  // Ticks are told to the server with the submission; until then an ended session must not ask for them again.
+  const [ticked, setTicked] = useKeptText(`agreed.${order.id}`)
+  const agreed = ticked.split(' ').filter(id => agreements.some(each => each.id === id))
   const [attempt, setAttempt] = useState(0)
   const [unticked, setUnticked] = useState<typeof agreements>([])
   const params = { authority: order.authority, order: order.id }
@@ -78,6 +81,7 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
         body: { version: order.version, agreed, insisted, confirmed: wordsOf(order) },
       }),
     onSuccess: fresh => {
+      setTicked('')
       keep(fresh)
       void navigate({ to: '/$authority/orders/$order', params })
     },
@@ -147,8 +151,10 @@ function Review({ order, document }: { order: OrderView; document: Programme }) 
               key={agreement.id}
               agreement={agreement}
               ticked={agreed.includes(agreement.id)}
-              onTick={ticked =>
-                setAgreed(ticked ? [...agreed, agreement.id] : agreed.filter(id => id !== agreement.id))
+              onTick={now =>
+                setTicked(
+                  (now ? [...agreed, agreement.id] : agreed.filter(id => id !== agreement.id)).join(' '),
+                )
               }
             />
           ))}

@@ -19,6 +19,7 @@ import { type OrderPath, useOrder, useProgramme } from '../../lib/server.ts'
 import { ErrorSummary } from './error-summary.tsx'
 import { TypedField } from './field.tsx'
 import { findFaults, type Wrong } from './find-faults.ts'
+import { SavedNote } from './saved-note.tsx'
 import { texts } from './texts.ts'
 import { Upload } from './upload.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
@@ -160,11 +161,9 @@ function Fill({ order, document, section }: FillProps) {
             {rest.map(draw)}
           </details>
         )}
+        <SavedNote draft={draft} fields={fields} editable={editable} />
         {editable && (
           <>
-            <p className="saved" role="status">
-              {draft.state === 'saved' ? `✓ ${t('saved')}` : t(draft.state)}
-            </p>
             <div className="pair">
               {before && !correcting && !isAddress && search.from !== 'check' && (
                 <Link

@@ -17,6 +17,8 @@ export const texts = {
     zh: '网络断开，已记在这台设备上，恢复后自动保存',
     en: 'Offline: kept on this device, saved when the network is back',
   },
+  notSaved: { zh: '这些内容没有保存，请留意：', en: 'This was not saved; please note it:' },
+  colon: { zh: '：', en: ': ' },
   optional: { zh: '可不填', en: 'optional' },
   required: { zh: '必填', en: 'required' },
   lockedField: { zh: '已验证，不能在这里改', en: 'Verified; it cannot be changed here' },

@@ -1,12 +1,23 @@
 // Keeps what is typed: at once in the page and this tab's storage, within a second on the server. An ended session, a lost
 // network or a closed page loses nothing; what the server has not confirmed is sent again.
-import type { Fault, OrderView, Value } from '@hufu/contract'
+import { ProblemError } from '@hufu/contract/client.ts'
+import type { Fault } from '@hufu/contract/errors.ts'
+import type { OrderView, Value } from '@hufu/contract/views.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { address, applicantRoutes, call, isSignedOut, onSessionLost, orderKey } from '../../lib/server.ts'
+import { type Held, keepHeld, saverOf } from './unsaved.ts'
 
 export type SaveState = 'saved' | 'saving' | 'keeping'
 const WAIT_MS = 600
+/** A network that came back does not always say so, and a server that was away never does. */
+const AGAIN_MS = [2_000, 4_000, 8_000, 15_000]
+
+/** What the server will not take: the order went on elsewhere, or the field is settled. Shown, so that no word is lost. */
+export interface Refused {
+  error: unknown
+  values: Held
+}
 
 export interface Draft {
   /** What is typed and not yet confirmed; falls back to the order. */
@@ -15,40 +26,22 @@ export interface Draft {
   /** Sends what is left; the faults the server found, or null when it could not be reached. */
   flush: () => Promise<Fault[] | null>
   state: SaveState
-}
-
-const storeKey = (order: string) => `hufu.unsaved.${order}`
-
-export function readUnsaved(order: string): Record<string, string> {
-  try {
-    return JSON.parse(sessionStorage.getItem(storeKey(order)) ?? '{}') as Record<string, string>
-  } catch {
-    return {}
-  }
-}
-
-function keepUnsaved(order: string, values: Record<string, string>): void {
-  try {
-    if (Object.keys(values).length === 0) sessionStorage.removeItem(storeKey(order))
-    else sessionStorage.setItem(storeKey(order), JSON.stringify(values))
-  } catch {
-    // storage full or forbidden: the page still holds them
-  }
+  refused: Refused | null
 }
 
 export function useDraft(order: OrderView): Draft {
   const cache = useQueryClient()
   const { authority, id } = order
-  const [unsaved, setUnsaved] = useState(() => readUnsaved(id))
-  const held = useRef(unsaved)
+  const saver = saverOf(id)
+  const [unsaved, setUnsaved] = useState(saver.held)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const running = useRef<Promise<Fault[] | null> | null>(null)
+  const failures = useRef(0)
   const [state, setState] = useState<SaveState>('saved')
+  const [refused, setRefused] = useState<Refused | null>(null)
 
   const hold = useCallback(
-    (values: Record<string, string>) => {
-      held.current = values
-      keepUnsaved(id, values)
+    (values: Held) => {
+      keepHeld(id, values)
       setUnsaved(values)
     },
     [id],
@@ -56,12 +49,15 @@ export function useDraft(order: OrderView): Draft {
 
   const send = useCallback(async (): Promise<Fault[] | null> => {
     clearTimeout(timer.current)
-    const sent = Object.entries(held.current)
+    const sent = Object.entries(saver.held)
     if (sent.length === 0) {
       setState('saved')
       return cache.getQueryData<OrderView>(orderKey(authority, id))?.faults ?? []
     }
     setState('saving')
+    // What was typed meanwhile stays.
+    const letGo = (gone: readonly [string, string][]) =>
+      hold(without(saver.held, ([path, value]) => gone.some(each => each[0] === path && each[1] === value)))
     try {
       const answer = await call(applicantRoutes.saveValues, {
         params: { authority, order: id },
@@ -78,49 +74,64 @@ export function useDraft(order: OrderView): Draft {
             }
           : old,
       )
-      // What was typed meanwhile stays.
-      hold(
-        Object.fromEntries(
-          Object.entries(held.current).filter(
-            ([path, value]) => sent.find(s => s[0] === path)?.[1] !== value,
-          ),
-        ),
-      )
+      letGo(sent)
+      failures.current = 0
       setState('saved')
       return answer.faults
     } catch (error) {
-      setState('keeping')
-      if (isSignedOut(error)) onSessionLost()
+      if (!isFinal(error)) {
+        setState('keeping')
+        return null
+      }
+      // Only what is named was refused, where anything is named; the rest is sent again at once.
+      const named = new Set((error.problem?.faults ?? []).map(fault => fault.path))
+      const some = sent.filter(([path]) => named.has(path))
+      const gone = some.length > 0 ? some : sent
+      letGo(gone)
+      setRefused(old => ({ error, values: { ...old?.values, ...Object.fromEntries(gone) } }))
+      void cache.invalidateQueries({ queryKey: orderKey(authority, id) })
+      if (gone.length < sent.length) return await send()
+      setState('saved')
       return null
+    } finally {
+      // Whatever is on this device only is tried again by itself.
+      if (Object.keys(saver.held).length > 0) {
+        const wait = AGAIN_MS[Math.min(failures.current++, AGAIN_MS.length - 1)]
+        clearTimeout(timer.current)
+        timer.current = setTimeout(() => void again.current(), wait)
+      }
     }
-  }, [authority, id, cache, hold])
+  }, [authority, id, cache, hold, saver])
 
   const flush = useCallback(async (): Promise<Fault[] | null> => {
-    // One at a time, so that an older value never overtakes a newer one.
-    while (running.current) await running.current
-    running.current = send()
+    // One at a time, so that an older value never overtakes a newer one, not even from the page before.
+    while (saver.running) await saver.running
+    const mine = send()
+    saver.running = mine
     try {
-      return await running.current
+      return await mine
     } finally {
-      running.current = null
+      saver.running = null
     }
-  }, [send])
+  }, [send, saver])
+  const again = useRef(flush)
+  again.current = flush
 
   const change = useCallback(
     (path: string, value: string) => {
-      hold({ ...held.current, [path]: value })
+      hold({ ...saver.held, [path]: value })
       setState('saving')
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void flush(), WAIT_MS)
     },
-    [flush, hold],
+    [flush, hold, saver],
   )
 
   useEffect(() => {
-    if (Object.keys(held.current).length > 0) void flush()
-    const again = () => void flush()
+    if (Object.keys(saver.held).length > 0) void flush()
+    const back = () => void flush()
     const leaving = () => {
-      const values = Object.entries(held.current).map(([path, value]) => ({ path, value }))
+      const values = Object.entries(saver.held).map(([path, value]) => ({ path, value }))
       if (values.length === 0) return
       // `keepalive` lets the request outlive the page.
       void fetch(address(applicantRoutes.saveValues, { authority, order: id }), {
@@ -130,15 +141,15 @@ export function useDraft(order: OrderView): Draft {
         body: JSON.stringify({ values }),
       }).catch(() => {})
     }
-    addEventListener('online', again)
+    addEventListener('online', back)
     addEventListener('pagehide', leaving)
     return () => {
-      removeEventListener('online', again)
+      removeEventListener('online', back)
       removeEventListener('pagehide', leaving)
       clearTimeout(timer.current)
-      void flush()
+      void flush().finally(() => clearTimeout(timer.current))
     }
-  }, [authority, id, flush])
+  }, [authority, id, flush, saver])
 
   const heldAt = useCallback(
     (path: string): Value | undefined => {
@@ -148,8 +159,18 @@ export function useDraft(order: OrderView): Draft {
     },
     [unsaved, order.values],
   )
-  return { heldAt, change, flush, state }
+  return { heldAt, change, flush, state, refused }
 }
+
+/** The server said no to the words themselves; anything else may pass the next time. */
+function isFinal(error: unknown): error is ProblemError {
+  if (isSignedOut(error)) onSessionLost()
+  if (!(error instanceof ProblemError) || isSignedOut(error)) return false
+  return error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429
+}
+
+const without = (held: Held, gone: (entry: [string, string]) => boolean): Held =>
+  Object.fromEntries(Object.entries(held).filter(entry => !gone(entry)))
 
 /** The server answers with the values it stored (normalised, or filled in by what it knows); the others stay. */
 export function merge(old: readonly Value[], fresh: readonly Value[]): Value[] {

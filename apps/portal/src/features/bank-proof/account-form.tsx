@@ -11,6 +11,7 @@ import { sectionOf } from '../../lib/form.ts'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { TypedField } from '../application/field.tsx'
 import { findFaults, type Wrong } from '../application/find-faults.ts'
+import { SavedNote } from '../application/saved-note.tsx'
 import { useDraft } from '../application/use-draft.ts'
 import { texts } from './texts.ts'
 
@@ -79,6 +80,7 @@ export function AccountForm({ order, document, proof }: AccountFormProps) {
           />
         )
       })}
+      <SavedNote draft={draft} fields={section.fields} />
       <ProblemNote error={start.error} />
       <button type="submit" className="cta" disabled={start.isPending}>
         {start.isPending ? t('working') : t(label)}

@@ -6,7 +6,8 @@ import { moment, remaining } from '@hufu/ui/format.ts'
 import { useLang, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
+import { useKeptText } from '../../lib/kept-text.ts'
 import { call, orderKey, useKeepOrder, useSession } from '../../lib/server.ts'
 import { texts } from './texts.ts'
 
@@ -23,11 +24,14 @@ export function Answer({ order, proof, children }: AnswerProps) {
   const keep = useKeepOrder()
   const cache = useQueryClient()
   const phoneUrl = useSession().data?.phoneUrl
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useKeptText(`bank-answer.${order.id}.${proof.expires}`)
   const params = { authority: order.authority, order: order.id }
   const answer = useMutation({
     mutationFn: () => call(bankProofRoutes.answerBankProof, { params, body: { answer: typed } }),
-    onSuccess: keep,
+    onSuccess: fresh => {
+      setTyped('')
+      keep(fresh)
+    },
     // A wrong answer took a try, or the last one: the page shows what is left.
     onError: () => void cache.invalidateQueries({ queryKey: orderKey(order.authority, order.id) }),
   })

@@ -4,7 +4,8 @@ import type { OrderView } from '@hufu/contract/views.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useId } from 'react'
+import { useKeptText } from '../../lib/kept-text.ts'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { texts } from './texts.ts'
 
@@ -12,14 +13,17 @@ export function AskStaff({ order, why, open = false }: { order: OrderView; why?:
   const t = useTexts(texts)
   const id = useId()
   const keep = useKeepOrder()
-  const [note, setNote] = useState('')
+  const [note, setNote] = useKeptText(`bank-proof.${order.id}`)
   const ask = useMutation({
     mutationFn: () =>
       call(bankProofRoutes.askBankProofStaff, {
         params: { authority: order.authority, order: order.id },
         body: { note },
       }),
-    onSuccess: keep,
+    onSuccess: fresh => {
+      setNote('')
+      keep(fresh)
+    },
   })
   return (
     <details open={open}>

@@ -3,6 +3,7 @@ import type { IdentityTask, OrderView } from '@hufu/contract/views.ts'
 import { useSay, useTexts } from '@hufu/ui/i18n.tsx'
 import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useId, useState } from 'react'
+import { useKeptText } from '../../lib/kept-text.ts'
 import { texts } from './texts.ts'
 import type { Deeds } from './use-identity.ts'
 
@@ -28,9 +29,10 @@ export function AskStaff({
   const t = useTexts(texts)
   const say = useSay()
   const id = useId()
-  const [mobile, setMobile] = useState(() => mobileOf(order, task))
-  const [when, setWhen] = useState('')
-  const [note, setNote] = useState('')
+  const whose = `${order.id}.${task.stage}.${task.line}`
+  const [mobile, setMobile] = useKeptText(`staff-mobile.${whose}`, mobileOf(order, task))
+  const [when, setWhen] = useKeptText(`staff-when.${whose}`)
+  const [note, setNote] = useKeptText(`staff-note.${whose}`)
   const [tried, setTried] = useState(false)
   const number = mobile.normalize('NFKC').replace(/\D/g, '')
   const wrong = tried && !/^1[3-9]\d{9}$/.test(number)

@@ -16,6 +16,7 @@ import { Page, PendingPage } from '../../lib/page.tsx'
 import { call, type OrderPath, useKeepOrder, useOrder, useProgramme } from '../../lib/server.ts'
 import { ErrorSummary } from '../application/error-summary.tsx'
 import { Details } from './details.tsx'
+import { useKeepWish } from './keep-wish.ts'
 import { Picking } from './picking.tsx'
 import { texts } from './texts.ts'
 import { choiceFor, linesOf, productsOf, type Wish, wishOf } from './wish.ts'
@@ -44,6 +45,7 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
   const keep = useKeepOrder()
   const choice = choiceFor(document, order)
   const [wish, setWish] = useState<Wish>(() => wishOf(document, order, choice))
+  const { want, stop, keeping } = useKeepWish(order)
   const [attempt, setAttempt] = useState(0)
   const [wrong, setWrong] = useState<{ path: string; zh: string; en: string }[]>([])
   const params = { authority: order.authority, order: order.id }
@@ -52,8 +54,17 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
   const facts = { offer: order.offer, holder: { group }, organisation: { group } }
   const total = lines.length > 0 ? priceOf(document, lines, facts).fen : null
 
+  const renewed = document.offers[order.offer]?.of === 'certificate' ? choice.roles[0] : undefined
+  const pick = (next: Wish) => {
+    setWish(next)
+    const picked = linesOf(document, choice, next)
+    if (!('faults' in chooseLines(document, picked, renewed))) want(picked)
+  }
   const save = useMutation({
-    mutationFn: () => call(linesRoutes.chooseLines, { params, body: { lines } }),
+    mutationFn: async () => {
+      await stop()
+      return await call(linesRoutes.chooseLines, { params, body: { lines } })
+    },
     onSuccess: fresh => {
       keep(fresh)
       const following = fresh.tasks[1]?.section
@@ -70,11 +81,7 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
     onSettled: () => setAttempt(attempt + 1),
   })
   const press = () => {
-    const judged = chooseLines(
-      document,
-      lines,
-      document.offers[order.offer]?.of === 'certificate' ? choice.roles[0] : undefined,
-    )
+    const judged = chooseLines(document, lines, renewed)
     const faults = 'faults' in judged ? judged.faults : []
     setWrong(faults)
     setAttempt(attempt + 1)
@@ -109,7 +116,7 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
           press()
         }}
       >
-        <Picking document={document} choice={choice} wish={wish} facts={facts} onWish={setWish} />
+        <Picking document={document} choice={choice} wish={wish} facts={facts} onWish={pick} />
         {productsOf(document, lines).map((product, _, all) => (
           <Details
             key={product}
@@ -119,7 +126,7 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
             role={lines.find(line => document.lines?.roles[line.role]?.product === product)?.role ?? ''}
             facts={facts}
             detail={wish.details[product]}
-            onDetail={detail => setWish({ ...wish, details: { ...wish.details, [product]: detail } })}
+            onDetail={detail => pick({ ...wish, details: { ...wish.details, [product]: detail } })}
           />
         ))}
         <p className="total" role="status">
@@ -128,6 +135,9 @@ function Choose({ order, document }: { order: OrderView; document: Programme }) 
             {lines.length > 0 && `（${t('each', { n: lines.length })}）`}
           </span>
           <strong>{total === null ? t('nothing') : amount(total, lang)}</strong>
+        </p>
+        <p className="saved" role="status">
+          {keeping === 'saved' ? `✓ ${t('saved')}` : keeping && t(keeping)}
         </p>
         <button type="submit" className="cta" disabled={save.isPending}>
           {save.isPending ? t('saving') : search.from === 'check' ? t('saveBack') : t('next')}

@@ -29,6 +29,11 @@ export const texts = {
   next: { zh: '选好了，下一步', en: 'Choose and go on' },
   saveBack: { zh: '保存并返回检查', en: 'Save and go back to checking' },
   saving: { zh: '正在保存…', en: 'Saving…' },
+  saved: { zh: '已保存', en: 'Saved' },
+  keeping: {
+    zh: '网络断开，选择还在这一页，恢复后自动保存',
+    en: 'Offline: your choice stays on this page, saved when the network is back',
+  },
   wrong: { zh: '还不能下一步', en: 'Not yet' },
   closed: {
     zh: '已提交，证书不能再改。需要别的证书，请另办一份申请。',

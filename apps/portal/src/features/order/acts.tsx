@@ -6,6 +6,7 @@ import { ProblemNote } from '@hufu/ui/problem.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
+import { useKeptText } from '../../lib/kept-text.ts'
 import { applicantRoutes, call, useKeepOrder } from '../../lib/server.ts'
 import { texts } from './texts.ts'
 
@@ -101,14 +102,17 @@ function Refund({ order }: { order: OrderView }) {
   const t = useTexts(texts)
   const id = useId()
   const keep = useKeepOrder()
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useKeptText(`refund.${order.id}`)
   const deed = useMutation({
     mutationFn: () =>
       call(applicantRoutes.refund, {
         params: { authority: order.authority, order: order.id },
         body: { reason },
       }),
-    onSuccess: keep,
+    onSuccess: fresh => {
+      setReason('')
+      keep(fresh)
+    },
   })
   return (
     <details>

@@ -13,6 +13,7 @@ import { type FieldView, type SectionView, sectionOf } from '../../lib/form.ts'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { TypedField } from '../application/field.tsx'
 import { findFaults, type Wrong } from '../application/find-faults.ts'
+import { SavedNote } from '../application/saved-note.tsx'
 import { Upload } from '../application/upload.tsx'
 import { useDraft } from '../application/use-draft.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -185,6 +186,7 @@ function Said({ order, document, transfer, looking }: TransferProps & { looking:
     <section>
       <h2>{t('sent')}</h2>
       {fields.map(draw)}
+      <SavedNote draft={draft} fields={fields} />
       <ProblemNote error={announce.error} />
       <button type="button" className="cta" disabled={announce.isPending} onClick={() => void send()}>
         {announce.isPending ? t('working') : t('announce')}
