@@ -1,9 +1,10 @@
 // The questions that the walks by keys and in larger text ask, asked of pages made bad on purpose: each fault is told, and a
 // good page has none. Without this a walk that finds nothing would prove nothing.
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchChromium } from './chromium.ts'
-import { tooSmall } from './journey-elder.ts'
+import { tooPale, tooSmall } from './journey-elder.ts'
 import { pick, press, takeKeys, tour } from './journey-hand.ts'
 
 let browser: Browser
@@ -67,15 +68,19 @@ it('comes to a choice by arrows, presses by key, and tells of a pointer', async 
   await page.context().close()
 })
 
-it('tells of small text, low targets and lines too close', async () => {
+it('tells of small text, low targets, lines too close, and text too pale whatever its size', async () => {
   const { page } = await open(`
     <body style="font-size:20px;line-height:1.6">
     <p>good <a href="#x">in the line</a></p><button style="font:inherit;min-height:60px">good</button>
-    <p style="font-size:16px">small</p><p style="line-height:1.2">close</p><a href="#y" style="display:inline-block">low</a>`)
+    <p style="font-size:32px;color:#666">pale</p><p style="font-size:16px">small</p><p style="line-height:1.2">close</p><a href="#y" style="display:inline-block">low</a>`)
   expect(await tooSmall(page)).toEqual([
     '16 px: p. «small»',
     'lines 1.20 apart: p. «close»',
     '32 px high: a. «low»',
+  ])
+  await new AxeBuilder({ page }).withTags('wcag2a').analyze()
+  expect(await tooPale(page)).toEqual([
+    expect.stringMatching(/contrast of 5.74.*expected contrast ratio of 7/i),
   ])
   await page.context().close()
 })
