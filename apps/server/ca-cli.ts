@@ -1,5 +1,6 @@
 // npm run ca -- <verb> [arguments…]: what an authority's operators do at the machine, not in the browser.
 import { checkAuthorities } from './check-authority.ts'
+import { lintFiles, lintUsage } from './lint-files.ts'
 import { makeStore, storeUsage } from './make-store.ts'
 
 /** Each answers the exit code. */
@@ -8,6 +9,7 @@ const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[
     usage: 'check [authority…]      重新核对已签发的全部证书 · checks everything ever issued once more',
     run: checkAuthorities,
   },
+  lint: { usage: lintUsage, run: lintFiles },
   store: { usage: storeUsage, run: makeStore },
 }
 

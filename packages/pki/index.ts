@@ -104,6 +104,7 @@ export { printedKey, spkiFingerprint } from './keys/known-keys.ts'
 export { CRL_LINT_RULES, lintCrl } from './lint/crl/lint-crl.ts'
 export type { CrlLintContext, CrlLintRule } from './lint/crl/rule.ts'
 export { LINT_RULES, lintCertificate } from './lint/lint.ts'
+export { roleOf } from './lint/role-of.ts'
 export type { CertificateRole, Finding, LintContext, LintRule } from './lint/rule.ts'
 export { decodeName, encodeName, type NameAttribute, nameText, type ReadAttribute } from './name.ts'
 export {
@@ -119,13 +120,14 @@ export {
 } from './ocsp/build.ts'
 export { buildCertId, type CertId, type CertIdHash, type CertIssuer, certIdNames } from './ocsp/cert-id.ts'
 export {
+  answersNonce,
   type BasicOcspResponse,
   isOcspSignedFor,
   type OcspResponse,
   parseOcspResponse,
   type ReadSingleResponse,
 } from './ocsp/parse.ts'
-export { buildOcspRequest, type OcspRequest, parseOcspRequest } from './ocsp/request.ts'
+export { buildOcspRequest, newNonce, type OcspRequest, parseOcspRequest } from './ocsp/request.ts'
 export { decodePem, decodePemOnly, encodePem, type PemBlock } from './pem.ts'
 export { type ExtensionPlan, extensionsOf, MissingFact, subjectOf, usageOf, usesOf } from './profile/fill.ts'
 export type { Facts, Profile, ProfileUse } from './profile/shape.ts'

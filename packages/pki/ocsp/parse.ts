@@ -133,3 +133,7 @@ export function isOcspSignedFor(basic: BasicOcspResponse, issuerSpki: Uint8Array
     spki => row.recognises(spki) && row.verify(basic.tbs, spki, basic.signature),
   )
 }
+
+/** RFC 9654 2.1: an answer to another question, or one replayed from before ours was asked, is no answer. */
+export const answersNonce = ({ nonce }: BasicOcspResponse, asked: Uint8Array): boolean =>
+  nonce !== undefined && Buffer.compare(nonce, asked) === 0

@@ -15,6 +15,8 @@ export interface OcspRequest {
 
 const MAX_REQUEST_OCTETS = 16 * 1024
 const MAX_CERT_IDS = 32
+/** RFC 9654 2.1: a client sends at least 32 octets; a responder takes 1 to 128. */
+const CLIENT_NONCE_OCTETS = 32
 const MAX_NONCE_OCTETS = 128
 
 export function parseOcspRequest(der: Uint8Array): OcspRequest {
@@ -48,6 +50,7 @@ export function parseOcspRequest(der: Uint8Array): OcspRequest {
   })
 }
 
+/** RFC 9654 2.1: what is shorter or longer is a malformed request. */
 export function readNonce(value: Uint8Array): Uint8Array {
   const nonce = readOnly(value, TAG.octetString).content
   if (nonce.length === 0 || nonce.length > MAX_NONCE_OCTETS) {
@@ -56,13 +59,16 @@ export function readNonce(value: Uint8Array): Uint8Array {
   return nonce
 }
 
+/** What a client of ours sends; the caller's randomness, so that tests own it. */
+export const newNonce = (random: (octets: number) => Uint8Array): Uint8Array => random(CLIENT_NONCE_OCTETS)
+
 export const nonceExtension = (nonce: Uint8Array): Extension => ({
   oid: OID.ocspNonce,
   critical: false,
   value: octetString(nonce),
 })
 
-/** For the outside probe, which asks our own responder as a stranger would. */
+/** For the outside probe, which asks our own responder as a stranger would (RFC 6960 4.1, RFC 9654 2.1). */
 export function buildOcspRequest(certIds: readonly Uint8Array[], nonce?: Uint8Array): Uint8Array {
   const list = sequence(...certIds.map(certId => sequence(certId)))
   const extensions = nonce ? [explicit(2, encodeExtensions([nonceExtension(nonce)]))] : []
