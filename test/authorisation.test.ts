@@ -9,6 +9,7 @@ import {
   applicantRoutes,
   bankProofDeskRoutes,
   bankProofRoutes,
+  bindingRoutes,
   deskRoutes,
   documentRoutes,
   entranceRoutes,
@@ -46,6 +47,7 @@ for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push(
 for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
 all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
 all.push(...Object.entries<Route>({ ...sealRoutes, ...ownRecordRoutes }))
+all.push(...Object.entries<Route>(bindingRoutes))
 for (const [name, route] of Object.entries<Route>(sealDeskRoutes)) all.push([`desk.${name}`, route])
 for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
   all.push([`desk.${name}`, route])
@@ -81,6 +83,11 @@ const bodies: Record<string, unknown> = {
   chooseDelivery: { method: 'courier' },
   revealPin: { code: '123456' },
   'desk.handOver': { code: '123456' },
+  'desk.reopenWriting': { reason: '写入中断' },
+  prepareDeclaration: { stage: 'papers' },
+  signDeclaration: { certificate: 'AAAA', signature: 'AAAA' },
+  askRepresentative: { stage: 'papers', representative: {} },
+  withdrawBinding: { stage: 'papers' },
   'desk.parcelReturned': { reason: '无人签收' },
   'desk.keepPin': { pin: 'Ab3#k9Qz' },
   written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
@@ -101,6 +108,7 @@ const params: Record<string, string> = {
   queue: 'review',
   token: 'x'.repeat(22),
   deposit: 'D0001',
+  declaration: randomUUID(),
   seal: randomUUID(),
   stamp: randomUUID(),
 }

@@ -5,6 +5,7 @@ import { binding } from './binding-views.ts'
 import { redLetter } from './money-views.ts'
 import { seal } from './seal-views.ts'
 import { fen, id, moment, text } from './words.ts'
+import { writing } from './writing-view.ts'
 
 /** Who holds the ball. */
 export const holder = z.enum([
@@ -337,6 +338,7 @@ export const orderView = orderCard.extend({
   places: z.array(place),
   /** Ways to stand behind the papers, where the programme has others than the stamp. */
   binding: binding.nullish(),
+  writing: writing.nullish(),
   identity: z.array(identityTask),
   bankProof: bankProof.nullable(),
   transfer: transfer.nullable(),

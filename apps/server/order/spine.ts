@@ -28,6 +28,7 @@ export type ViewPart = Partial<
     | 'papers'
     | 'places'
     | 'binding'
+    | 'writing'
     | 'identity'
     | 'bankProof'
     | 'transfer'

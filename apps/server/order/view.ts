@@ -105,6 +105,7 @@ export async function viewOrder(
     papers: parts.flatMap(p => p.papers ?? []),
     places: parts.flatMap(p => p.places ?? []),
     binding: parts.findLast(p => p.binding)?.binding ?? null,
+    writing: part.writing ?? null,
     identity: parts.flatMap(p => p.identity ?? []),
     bankProof: part.bankProof ?? null,
     transfer: part.transfer ?? null,

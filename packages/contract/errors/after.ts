@@ -2,6 +2,15 @@
 import { e } from './entry.ts'
 
 export const afterErrors = {
+  'issuance.permit-over': e(
+    409,
+    ['下载授权已到期', '超过了写入证书的期限', '请联系柜台重新开通，申请和证书都在，不用重办'],
+    [
+      'The permission to download ran out',
+      'The time for writing the certificate is over',
+      'Ask the counter to open it again; nothing has to be done anew',
+    ],
+  ),
   'issuance.unconfirmed': e(
     409,
     [

@@ -54,6 +54,15 @@ export const afterDeskRoutes = {
     raw: true,
     params: orderPath,
   }),
+  reopenWriting: route({
+    method: 'POST',
+    path: '/api/:authority/desk/orders/:order/writing/reopen',
+    access: ['producer', 'service'],
+    summary: 'Let the holder write the key once more: after a broken write, or when the time ran out',
+    params: orderPath,
+    body: z.object({ reason: z.string().trim().min(2).max(200) }),
+    reply: caseView,
+  }),
   keepPin: route({
     method: 'PUT',
     path: '/api/:authority/desk/production/:order/lines/:line/pin',

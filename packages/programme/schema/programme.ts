@@ -39,6 +39,8 @@ const pinRow = z.strictObject({
 const help = z.strictObject({
   phone: z.string().optional(),
   hours: text.optional(),
+  /** The counter's account in WeChat, and where in it somebody answers. */
+  account: z.strictObject({ name: z.string().min(1), menu: text }).optional(),
   questions: z.array(z.strictObject({ ask: text, answer: text })).default([]),
 })
 

@@ -1,10 +1,11 @@
 // The issuance room: by production on a new key, or by the holder on the key they have. What it shows of each line.
 import type { OrderView } from '@hufu/contract'
 import type { Order, Reader } from '../../order/order.ts'
-import { keyOf, lineFacts, readLines } from '../../order/order.ts'
-import { programmeOf, type Room } from '../../order/spine.ts'
+import { keyOf, lineFacts, readLines, readOrder } from '../../order/order.ts'
+import { programmeOf, type Room, stageNamed } from '../../order/spine.ts'
 import { type IssuanceDeps, isHeld, lineState, readKeyRequests, readLineStates } from './lines.ts'
 import { describePins } from './pin.ts'
+import { tellLapse, viewWriting } from './write-permit.ts'
 
 /** The certificates of one order line, from the certificate room. */
 export type LineCertificates = (
@@ -21,6 +22,11 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
       if (stage.stage === 'issuance' && stage.by === 'holder')
         await deps().spine.writeNotices(trx, order, 'ready-to-collect')
       return {}
+    },
+    async expire(key, row) {
+      const order = await readOrder(deps().spine.db.kysely, key)
+      const stage = stageNamed(await programmeOf(deps().spine, order), row.stage)
+      if (stage.stage === 'issuance' && stage.by === 'holder') await tellLapse(deps().spine, key, row)
     },
     async describe(db, order, row, stage) {
       const { issuing } = deps()
@@ -44,6 +50,7 @@ export function issuanceRoom(deps: () => IssuanceDeps, certificates: LineCertifi
       }
       return {
         lines,
+        writing: await viewWriting(deps(), db, order, row, stage),
         pins: await describePins(deps().spine, db, order),
         seals: (await deps().seals?.ofOrder(db, order)) ?? [],
       }

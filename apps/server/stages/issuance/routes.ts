@@ -12,6 +12,7 @@ import { handInRequest } from './hand-in-request.ts'
 import { type IssuanceDeps, isHeld, readKeyRequests, readLineStates } from './lines.ts'
 import { keepPin, type PinDeps, revealPin, sendPinCode } from './pin.ts'
 import { planKey } from './plan-key.ts'
+import { expectPermit, reopenWriting } from './write-permit.ts'
 
 export function registerIssuance(
   app: FastifyInstance,
@@ -24,11 +25,13 @@ export function registerIssuance(
   register(app, applicantRoutes.keyPlan, async ({ params, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     await expectMaker(deps, params, 'holder')
+    await expectPermit(spine, params)
     return await planKey(deps, params, params.line, person.id)
   })
   register(app, applicantRoutes.requestCertificate, async ({ params, body, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     await expectMaker(deps, params, 'holder')
+    await expectPermit(spine, params)
     await handInRequest(deps, {
       key: params,
       line: params.line,
@@ -40,6 +43,7 @@ export function registerIssuance(
   register(app, applicantRoutes.keyBundle, async ({ params, person }) => {
     await readOwnOrder(spine.db.kysely, params, person.id)
     await expectMaker(deps, params, 'holder')
+    await expectPermit(spine, params)
     return await readBundle(deps, params, params.line)
   })
   register(app, applicantRoutes.written, async ({ params, body, person }) => {
@@ -54,6 +58,12 @@ export function registerIssuance(
     return await view(params, person.id)
   })
 
+  register(app, afterDeskRoutes.reopenWriting, async ({ params, body, staff }) => {
+    await readOrder(spine.db.kysely, params)
+    const actor = { kind: 'staff' as const, id: staff.id, name: staff.name }
+    await reopenWriting(deps, params, actor, body.reason)
+    return await viewCase(params, staff)
+  })
   register(app, deskRoutes.startProduction, async ({ params, staff }) => {
     await expectMaker(deps, params, 'production')
     return await planKey(deps, params, params.line, staff.id)

@@ -14,6 +14,7 @@ import { holds, useDesk } from '../../lib/staff.ts'
 import { useWhen } from '../../lib/when.ts'
 import { Revoke } from './revoke.tsx'
 import { words } from './words.ts'
+import { Writing } from './writing.tsx'
 
 export function FoundCase({ order, back }: { order: string; back: () => void }) {
   const w = useWords(words)
@@ -76,6 +77,7 @@ function Found({ view }: { view: CaseView }) {
             ) : null
           }
         />
+        <Writing view={view} />
         <section className="part" aria-label={w.facts}>
           <h2>{w.facts}</h2>
           <FactsTable view={view} unmask={holds(staff, ['service', 'reviewer'])} />

@@ -6,6 +6,7 @@ const texts = {
   help: { zh: '需要帮助', en: 'Need help?' },
   call: { zh: '客服电话', en: 'Telephone' },
   questions: { zh: '常见问题', en: 'Questions' },
+  account: { zh: '公众号 {name}：{menu}', en: 'WeChat account {name}: {menu}' },
   notices: { zh: '公告', en: 'Notices' },
 }
 
@@ -28,8 +29,8 @@ export function Announcements({ document }: { document: Programme }) {
 export function Help({ document }: { document: Programme }) {
   const t = useTexts(texts)
   const say = useSay()
-  const { phone, hours, questions } = document.help
-  if (!phone && questions.length === 0) return null
+  const { phone, hours, account, questions } = document.help
+  if (!phone && !account && questions.length === 0) return null
   return (
     <section>
       <h2>{t('help')}</h2>
@@ -39,6 +40,7 @@ export function Help({ document }: { document: Programme }) {
           <span className="soft">{say(hours)}</span>
         </p>
       )}
+      {account && <p>{t('account', { name: account.name, menu: say(account.menu) })}</p>}
       {questions.map(question => (
         <details key={question.ask.zh}>
           <summary>{say(question.ask)}</summary>

@@ -45,6 +45,16 @@ export const afterTexts = {
     zh: '审核结果会在 {time}内通知到 {phone}。',
     en: 'You hear of the result within {time}, at {phone}.',
   },
+  receivedWithin: { zh: '审核结果会在 {time}内通知您。', en: 'You hear of the result within {time}.' },
+  receivedMade: {
+    zh: '审核和制作一共 {days} 个工作日。',
+    en: 'Review and production take {days} working days in all.',
+  },
+  receivedBy: { zh: '最晚 {when}。', en: 'At the latest {when}.' },
+  receivedAccount: {
+    zh: '也可以关注公众号 {name}，有问题点“{menu}”。',
+    en: 'Or follow the WeChat account {name}; for questions: {menu}.',
+  },
   receivedWhere: {
     zh: '随时可以在首页“我的申请”里查看进度，不用打电话问。',
     en: 'See how it stands at any time under My applications; no need to call.',
