@@ -229,12 +229,21 @@ describe('customer service', () => {
     await close()
   })
 
-  it('revokes only after showing both certificates of the pair', async () => {
+  it('revokes only after checking who asks and showing both certificates of the pair [law 4]', async () => {
     const { page, world, close } = await at('service', undefined, ['service'], view => {
       view.order.lines[0]!.certificates = structuredClone(pair)
     })
     await page.getByRole('button', { name: '吊销…' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: '发送验证码' }).click()
+    await dialog.getByText('139****5678').waitFor()
+    expect(await dialog.getByRole('button', { name: '核对无误，继续' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('对方报出的 6 位验证码').fill('246810')
+    await shot(page, 'revoke-applicant')
+    await expectAccessible(page, 'revoke applicant')
+    await dialog.getByRole('button', { name: '核对无误，继续' }).click()
+    await dialog.getByLabel('UKey 丢失、被盗或密钥可能泄露').waitFor()
+    expect(world.calls.at(-1)?.body).toEqual({ method: 'code', code: '246810' })
     expect(await dialog.getByRole('button', { name: '查看将吊销什么' }).isDisabled()).toBe(true)
     await dialog.getByLabel('UKey 丢失、被盗或密钥可能泄露').check()
     await expectAccessible(page, 'revoke reason')

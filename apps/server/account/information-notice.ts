@@ -9,6 +9,8 @@ interface Item {
   necessity: Text
   retention: Text
   processor: Text | null
+  /** Of what harms a person most when it leaks (PIPL art. 28, 30): what that may mean. */
+  effect?: Text
 }
 const t = (zh: string, en: string): Text => ({ zh, en })
 
@@ -43,7 +45,7 @@ const evidence = t(
 const whileOpen = t('账号存续期间，注销时删除', 'While the account exists; deleted when it is closed')
 
 export const informationNotice: { version: string; items: Item[]; rights: Text[] } = {
-  version: '2026-01',
+  version: '2026-11',
   items: [
     {
       what: t('手机号', 'Mobile number'),
@@ -102,6 +104,10 @@ export const informationNotice: { version: string; items: Item[]; rights: Text[]
         '申请证书时必需，使用前单独征得同意',
         'Necessary for a certificate; separate consent is asked for first',
       ),
+      effect: t(
+        '敏感信息：泄露后可能被人冒用身份。加密保存，列表和通知里只显示一部分，查看全文要写明理由并留下记录',
+        'Sensitive: a leak may let others pose as you. Stored encrypted, masked in lists and messages; whoever reads it in full says why, on record',
+      ),
       retention: evidence,
       processor: t('企业登记信息核验、运营商核验服务', 'Company registry and carrier checks'),
     },
@@ -112,6 +118,10 @@ export const informationNotice: { version: string; items: Item[]; rights: Text[]
       ),
       purpose: t('确认是本人办理', 'Confirming that it is you'),
       necessity: t('不是唯一方式，可以选择其他办法', 'Never the only way; you may choose another'),
+      effect: t(
+        '敏感信息：人脸影像不经过我们，泄露的只会是核验结果；不刷脸不影响办理，价格相同',
+        'Sensitive: no picture of your face reaches us, only the result. Not showing it costs nothing and stops nothing',
+      ),
       retention: evidence,
       processor: t('人脸核验服务商', 'The face check service'),
     },
@@ -119,6 +129,10 @@ export const informationNotice: { version: string; items: Item[]; rights: Text[]
       what: t('银行账户、付款与开票信息', 'Bank account, payment and invoice details'),
       purpose: t('账户认证、收款、退款、开票', 'Proving the account, payments, refunds, invoices'),
       necessity: t('所选业务需要时必需', 'Necessary where the chosen service needs it'),
+      effect: t(
+        '敏感信息：泄露后可能影响资金安全。我们只打款验证，不会扣款，账号在列表里只显示一部分',
+        'Sensitive: a leak may endanger money. We pay in to prove the account and never debit it; lists show a part of the number only',
+      ),
       retention: evidence,
       processor: t('银行、支付机构、开票服务商', 'Banks, payment and invoice services'),
     },

@@ -260,6 +260,13 @@ describe('my data', () => {
     for (const item of information.items)
       for (const part of ['what', 'purpose', 'necessity', 'retention'])
         expect(item[part].zh && item[part].en).toBeTruthy()
+    // What is sensitive says what its leak would mean: papers, face, bank account.
+    const effects = information.items.filter((item: { effect?: object }) => item.effect)
+    expect(effects.map((item: { what: { zh: string } }) => item.what.zh.slice(0, 4))).toEqual([
+      '申请资料',
+      '人脸核验',
+      '银行账户',
+    ])
     expect(information.contacts.map((c: { authority: string }) => c.authority)).toEqual(['north', 'south'])
   })
 })

@@ -30,7 +30,10 @@ export const notice = z.object({
   information: z.object({
     version: z.string(),
     items: z.array(
-      z.object({ what: text, purpose: text, necessity: text, retention: text, processor: text.nullable() }),
+      z.object({
+        ...{ what: text, purpose: text, necessity: text, retention: text },
+        ...{ processor: text.nullable(), effect: text.optional() },
+      }),
     ),
     rights: z.array(text),
     contacts: z.array(z.object({ authority: z.string(), title: text, hotline: z.string() })),

@@ -1,4 +1,4 @@
-// Revocation in two steps: prepare shows both certificates of the pair, act redeems its one-use token. Cinnabar.
+// Revocation: who asks is checked first; prepare shows both certificates of the pair, act redeems its one-use token. Cinnabar.
 import { type Body, call, deskRoutes } from '@hufu/contract'
 import { useMutation } from '@tanstack/react-query'
 import { App, Button, Modal } from 'antd'
@@ -9,6 +9,7 @@ import { useKeys } from '../../lib/keys.ts'
 import { useText, useWords } from '../../lib/language.ts'
 import { Broken } from '../../lib/pieces.tsx'
 import { useDesk } from '../../lib/staff.ts'
+import { Applicant } from './applicant.tsx'
 import { words } from './words.ts'
 
 type Reason = Body<typeof deskRoutes.prepareRevocation>['reason']
@@ -48,6 +49,7 @@ function RevokeDialog({
   const { authority } = useDesk()
   const { message } = App.useApp()
   const [reason, setReason] = useState<Reason>()
+  const [checked, setChecked] = useState(false)
   const params = { authority, certificate }
   const prepare = useMutation({
     mutationFn: (why: Reason) => call(deskRoutes.prepareRevocation, { params, body: { reason: why } }),
@@ -81,7 +83,7 @@ function RevokeDialog({
           >
             {plan.certificates.length > 1 ? w.revokeGo : w.revokeGoOne}
           </Button>
-        ) : (
+        ) : !checked ? null : (
           <Button
             key="look"
             disabled={!reason}
@@ -108,6 +110,8 @@ function RevokeDialog({
           </ul>
           <p className="note note-bad">{w.forGood}</p>
         </>
+      ) : !checked ? (
+        <Applicant params={params} done={() => setChecked(true)} />
       ) : (
         <fieldset className="reasons">
           <legend>{w.revokeWhy}</legend>
