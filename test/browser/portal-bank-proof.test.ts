@@ -54,6 +54,12 @@ describe('proving the account', () => {
   it('finds the bank while one types, by keys or by a press, and sends the payment [C-17] [R-06]', async () => {
     const { page, wire, broken } = await open(wireWith())
     const bank = page.locator(box(fieldOf('bank-name')))
+    // The usual banks are there before a key is pressed.
+    await bank.click()
+    await page.getByText('常用银行').waitFor()
+    await page.getByRole('option', { name: '中国工商银行', exact: true }).click()
+    expect(await bank.inputValue()).toBe('中国工商银行')
+    expect(wire.calls('searchBanks')).toHaveLength(1)
     await bank.fill('工商')
     await page.getByRole('option', { name: '中国工商银行郑州花园路支行' }).waitFor()
     expect(await bank.getAttribute('aria-expanded')).toBe('true')

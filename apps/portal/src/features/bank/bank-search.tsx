@@ -2,7 +2,7 @@
 // over. What is not in the list can still be written out; whether it may be paid is the server's to say.
 import { type BankOfficeView, bankProofRoutes } from '@hufu/contract/routes/bank-proof.ts'
 import { useTexts } from '@hufu/ui/i18n.tsx'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type InputHTMLAttributes, type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { call } from '../../lib/server.ts'
@@ -41,6 +41,8 @@ export function BankSearch({ value, onPick, onChange, onBlur, ...input }: BankSe
     queryKey: ['banks', authority, query],
     queryFn: () => call(bankProofRoutes.searchBanks, { params: { authority }, query: { q: query } }),
     enabled: open,
+    // The list stays while the next one comes: what one is about to press does not jump away.
+    placeholderData: keepPreviousData,
     staleTime: 600_000,
   })
   const offices = open ? (search.data?.offices ?? []) : []
