@@ -20,8 +20,8 @@ const pin = 'stamp-7310-pin'
 let journeys: Journeys
 let folder: string
 beforeAll(async () => {
-  journeys = await openJourneys(['shanxi-coal'])
   folder = mkdtempSync(join(tmpdir(), 'hufu-stamp-'))
+  journeys = await openJourneys(['shanxi-coal'])
 }, 240_000)
 afterAll(async () => {
   await journeys?.clear()

@@ -1,5 +1,4 @@
--- Money put right after the fact (a match taken back, a red-letter invoice, the vendors' bills), and what a seal page says of
--- its own size.
+-- Money put right after the fact (a match taken back, a red-letter invoice), and what a seal page says of its own size.
 
 -- Each time that a deposit was taken back from an order. It is never matched to that order by itself again.
 CREATE TABLE deposit_unmatch (
@@ -42,35 +41,6 @@ CREATE TABLE red_letter (
   FOREIGN KEY (authority_id, order_id) REFERENCES orders,
   CHECK (state <> 'issued' OR number IS NOT NULL)
 );
-
--- The vendors' bills against our own books: which days were compared, and what differed until somebody settled it.
-CREATE TABLE bill_check (
-  authority_id text NOT NULL REFERENCES authority,
-  method text NOT NULL,
-  day text NOT NULL,
-  checked_at timestamptz NOT NULL,
-  payments int NOT NULL,
-  paid_fen bigint NOT NULL,
-  refunds int NOT NULL,
-  refunded_fen bigint NOT NULL,
-  PRIMARY KEY (authority_id, method, day)
-);
-CREATE TABLE bill_difference (
-  authority_id text NOT NULL REFERENCES authority,
-  method text NOT NULL,
-  day text NOT NULL,
-  number text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('payment-unknown', 'payment-absent', 'payment-amount', 'refund-unknown', 'refund-absent', 'refund-amount')),
-  theirs_fen bigint,
-  ours_fen bigint,
-  order_id uuid,
-  found_at timestamptz NOT NULL,
-  settled_at timestamptz,
-  settled_by uuid,
-  note text,
-  PRIMARY KEY (authority_id, method, number, kind)
-);
-CREATE INDEX bill_difference_open ON bill_difference (authority_id, found_at) WHERE settled_at IS NULL;
 
 -- In tenths of a millimetre, off the marks of the printed seal page; null where the picture shows none.
 ALTER TABLE seal_picture ADD COLUMN measured_width int;

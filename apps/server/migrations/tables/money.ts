@@ -29,41 +29,7 @@ interface RedLetterTable {
   done_by: string | null
   created_at: Date
 }
-interface BillCheckTable {
-  authority_id: string
-  method: string
-  day: string
-  checked_at: Date
-  payments: number
-  paid_fen: number
-  refunds: number
-  refunded_fen: number
-}
-export type BillDifferenceKind =
-  | 'payment-unknown'
-  | 'payment-absent'
-  | 'payment-amount'
-  | 'refund-unknown'
-  | 'refund-absent'
-  | 'refund-amount'
-interface BillDifferenceTable {
-  authority_id: string
-  method: string
-  day: string
-  number: string
-  kind: BillDifferenceKind
-  theirs_fen: number | null
-  ours_fen: number | null
-  order_id: string | null
-  found_at: Date
-  settled_at: Date | null
-  settled_by: string | null
-  note: string | null
-}
-
 export interface MoneyTables {
   deposit_unmatch: DepositUnmatchTable
   red_letter: RedLetterTable
-  bill_check: BillCheckTable
-  bill_difference: BillDifferenceTable
 }
