@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+// What a whole stand is waited for takes longer than a second on a busy machine.
+const patient = { poll: { timeout: 20_000 } }
+const serial = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000, expect: patient }
 const journeys = { include: ['test/**/*.test.ts'], exclude: ['test/browser/**', '**/node_modules/**'] }
 
 export default defineConfig({

@@ -88,7 +88,7 @@ export function openChild(plan: ChildPlan): Child {
 }
 
 async function untilReady(plan: ChildPlan, child: ChildProcess): Promise<void> {
-  const until = Date.now() + (plan.patience ?? 60_000)
+  const until = Date.now() + (plan.patience ?? 110_000)
   const said = () => (existsSync(plan.logFile) ? readFileSync(plan.logFile, 'utf8') : '')
   const before = said().length
   const isReady = async (): Promise<boolean> => {
