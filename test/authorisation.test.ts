@@ -1,205 +1,236 @@
-// Who may reach what: generated from the contract, so that a new route is tested before anybody thinks of it. Each route is
-// called by nobody, by another person, by staff of each role, and by staff of another authority.
+// Who may reach what: every route of the served OpenAPI document × everybody who might knock. What should happen stands in a list
+// written by hand (authorisation-expected.ts), so that neither a new route nor a door left open goes unseen.
 import { randomUUID } from 'node:crypto'
 import {
-  accountRoutes,
   address,
-  afterDeskRoutes,
-  afterRoutes,
   applicantRoutes,
-  bankProofDeskRoutes,
-  bankProofRoutes,
-  bindingRoutes,
   deskRoutes,
-  documentRoutes,
-  entranceRoutes,
-  identityDeskRoutes,
-  identityRoutes,
-  linesRoutes,
-  ownRecordRoutes,
-  payingDeskRoutes,
-  payingRoutes,
   personAccountRoutes,
-  phoneChangeRoutes,
   type Role,
-  type Route,
-  recordRoutes,
   roles,
-  sealDeskRoutes,
+  type SealKind,
   sealRoutes,
 } from '@hufu/contract'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, openBrowser } from './stand/browser.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawImpression } from '../apps/server/seal/testing/draw-impression.ts'
+import { anybody, anyStaff, bearers, desks, persons } from './authorisation-expected.ts'
+import { type Document, knock, operationOf } from './authorisation-knock.ts'
+import { type Browser, openBrowser, refusal } from './stand/browser.ts'
 import { engine } from './stand/database.ts'
-import { authority, desk, placeOf, programme, submitted, useStand } from './stand/journey.ts'
-import { signInApplicant } from './stand/people.ts'
+import { desk, placeOf, useStand } from './stand/journey.ts'
+import { type Applicant, signInApplicant, startDraft } from './stand/people.ts'
 import { second, withSecondAuthority } from './stand/second-authority.ts'
+import { openSoftwareKey } from './stand/software-key.ts'
+import { until } from './stand/world.ts'
+import { walk } from './walk/walk.ts'
 
+// A counter that has everything: certificates by role, papers, an identity check, seals.
+const [authority, programme] = ['sxca-counter', 'shanxi-coal']
 const stand = useStand({ env: { HUFU_PROGRAMMES: withSecondAuthority({ authority, programme }) } })
-const all: [string, Route][] = Object.entries({ ...accountRoutes, ...applicantRoutes, ...documentRoutes })
-all.push(...Object.entries<Route>({ ...linesRoutes, ...afterRoutes }))
-for (const [name, route] of Object.entries<Route>(afterDeskRoutes)) all.push([`desk.${name}`, route])
-all.push(...Object.entries<Route>(payingRoutes))
-for (const [name, route] of Object.entries<Route>(payingDeskRoutes)) all.push([`desk.${name}`, route])
-all.push(...Object.entries<Route>(bankProofRoutes))
-all.push(...Object.entries<Route>(identityRoutes))
-for (const [name, route] of Object.entries<Route>(identityDeskRoutes)) all.push([`desk.${name}`, route])
-for (const [name, route] of Object.entries<Route>(bankProofDeskRoutes)) all.push([`desk.${name}`, route])
-all.push(...Object.entries<Route>({ ...entranceRoutes, ...personAccountRoutes, ...phoneChangeRoutes }))
-all.push(...Object.entries<Route>({ ...sealRoutes, ...ownRecordRoutes }))
-all.push(...Object.entries<Route>(bindingRoutes))
-for (const [name, route] of Object.entries<Route>(sealDeskRoutes)) all.push([`desk.${name}`, route])
-for (const [name, route] of Object.entries({ ...deskRoutes, ...recordRoutes }))
-  all.push([`desk.${name}`, route])
 
-/** Bodies that pass the schema, so that a refusal is about the caller and not about the words. */
+/** Bodies that mean something; any other is made from its schema. */
 const bodies: Record<string, unknown> = {
-  'desk.evidence': { reason: '法院调取' },
-  'desk.checkApplicant': { method: 'own-finding', note: '演练：持有人单位已注销，公示可查' },
-  chooseGroup: { group: 'other' },
-  startOrder: { programme, offer: 'new', key: randomUUID() },
-  giveConsent: { agreement: 'service' },
-  saveValues: { values: [{ path: 'agent.name', value: '张三' }] },
-  phoneCode: { mobile: '13912345678' },
-  phoneCheck: { mobile: '13912345678', code: '123456' },
-  submit: { version: 1, agreed: [] },
-  pay: { method: 'wechat-pay' },
-  refund: { reason: '不办了' },
-  requestCertificate: { request: randomUUID(), csr: 'AAAA', device: 'x' },
-  chooseLines: { lines: [{ role: 'holder' }] },
-  answerBankProof: { answer: '0.37' },
-  'desk.decideProof': { decision: 'pass', note: '电话核对过户名' },
-  startIdentity: { stage: 'person', method: 'liveness' },
-  sendIdentityLink: { stage: 'person', method: 'liveness' },
-  stopIdentity: { stage: 'person' },
-  refreshIdentity: { stage: 'person' },
-  checkCarrier: { stage: 'person' },
-  askStaff: { stage: 'person', mobile: '13912345678' },
-  takeImpression: { kind: 'official-round' },
-  confirmImpression: { picture: randomUUID() },
-  finishStamp: { signature: 'AAAA' },
-  'desk.refuseImpression': { note: '看不清' },
-  confirmCertificate: { confirmed: [] },
-  chooseDelivery: { method: 'courier' },
-  revealPin: { code: '123456' },
-  'desk.handOver': { code: '123456' },
-  'desk.reopenWriting': { reason: '写入中断' },
-  prepareDeclaration: { stage: 'papers' },
-  signDeclaration: { certificate: 'AAAA', signature: 'AAAA' },
-  askRepresentative: { stage: 'papers', representative: {} },
-  withdrawBinding: { stage: 'papers' },
-  'desk.parcelReturned': { reason: '无人签收' },
-  'desk.keepPin': { pin: 'Ab3#k9Qz' },
-  written: { request: randomUUID(), signSerial: '01', encryptSerial: null },
-  reuseFile: { file: randomUUID() },
+  'POST /api/{authority}/orders/{order}/payment': { method: 'aggregated' },
+  'POST /api/{authority}/orders': { programme, offer: 'new', key: randomUUID() },
 }
-const params: Record<string, string> = {
-  authority,
-  programme,
-  template: 'acceptance-form',
-  line: '1',
-  slot: 'business-licence',
-  agreement: 'service',
-  document: 'acceptance-form',
-  certificate: randomUUID(),
-  file: randomUUID(),
-  staff: randomUUID(),
-  roster: 'zce-members',
-  queue: 'review',
-  token: 'x'.repeat(22),
-  deposit: 'D0001',
-  declaration: randomUUID(),
-  seal: randomUUID(),
-  stamp: randomUUID(),
+/** What a path may name. Those of `owned` are real and belong to one person; the rest are parts of them, or made up. */
+const parts: Record<string, string> = {
+  ...{
+    authority,
+    programme,
+    template: 'seal-page',
+    line: '1',
+    slot: 'business-licence',
+    agreement: 'service',
+  },
+  ...{ document: 'application', file: randomUUID(), staff: randomUUID(), roster: 'members', queue: 'review' },
+  ...{ paper: 'identity-card', deposit: 'D0001', request: randomUUID(), secret: 'x'.repeat(24) },
+  // A passkey needs a domain name, which this stand has not.
+  ...{ token: 'x'.repeat(22), passkey: randomUUID(), declaration: randomUUID() },
 }
+const drawings: Record<SealKind, 'round' | 'oval' | 'square' | 'handwriting'> = {
+  ...{ 'official-round': 'round', 'invoice-oval': 'oval' },
+  ...{ 'personal-square': 'square', signature: 'handwriting' },
+}
+const owned: Record<string, string> = {}
+const objects = () => ({ ...parts, ...owned })
+/** Ending a session that is not one's own says nothing and does nothing: the owner's calls further down still pass. */
+const isOwned = (route: string) => /\{(order|certificate|seal|stamp|organisation)\}/.test(route)
 
-async function knock(
-  browser: Browser,
-  name: string,
-  route: Route,
-): Promise<{ status: number; code: string }> {
-  const answer = await browser.fetch(stand().url + address(route, params), {
-    method: route.method,
-    headers: { 'content-type': route.rawBody ? 'application/octet-stream' : 'application/json' },
-    body:
-      route.method === 'GET' || route.method === 'DELETE' ? undefined : JSON.stringify(bodies[name] ?? {}),
-    signal: AbortSignal.timeout(15_000),
-  })
-  const text = answer.headers.get('content-type')?.includes('json') ? await answer.text() : ''
-  await answer.body?.cancel().catch(() => {})
-  return { status: answer.status, code: text ? ((JSON.parse(text) as { code?: string }).code ?? '') : '' }
-}
+describe(`every route of the served document, on ${engine}`, () => {
+  let document: Document
+  let owner: Applicant
+  let colleague: Applicant
+  let stranger: Applicant
+  let nobody: Browser
+  const staff = new Map<Role, Browser>()
+  const foreign = new Map<Role, Browser>()
+  const at = (browser: Browser, route: string) =>
+    knock(browser, { url: stand().url, document, route, objects: objects(), bodies })
 
-describe(`every route of the contract, on ${engine}`, () => {
-  const callers: {
-    nobody: Browser
-    owner: Browser
-    other: Browser
-    foreign: Browser
-    staff: Map<Role, Browser>
-  } = {
-    nobody: openBrowser(''),
-    owner: openBrowser(''),
-    other: openBrowser(''),
-    foreign: openBrowser(''),
-    staff: new Map(),
-  }
   beforeAll(async () => {
-    callers.nobody = openBrowser(stand().url)
-    const { who, at } = await submitted(stand())
-    callers.owner = who
-    callers.other = await signInApplicant(placeOf(stand()))
-    params.order = at.order
-    for (const role of roles) callers.staff.set(role, await desk(stand(), role))
-    // One who may do everything at home, and nothing here.
-    callers.foreign = await desk(stand(), 'administrator', second.authority)
+    nobody = openBrowser(stand().url)
+    document = (await (await fetch(`${stand().url}/openapi.json`)).json()) as Document
+    const walked = await walk({
+      ...{ place: placeOf(stand()), signIns: stand().signIns, programme, authority, roles: ['trader'] },
+      ...{ pay: 'aggregated', suite: 'rsa', key: async () => openSoftwareKey() },
+    })
+    owner = walked.applicant
+    stranger = await signInApplicant(placeOf(stand()))
+    colleague = await signInApplicant(placeOf(stand()))
+    Object.assign(owned, await possessions(owner, walked.order.id))
+    await join(owner, colleague)
+    for (const role of roles) {
+      staff.set(role, await desk(stand(), role, authority))
+      foreign.set(role, await desk(stand(), role, second.authority))
+    }
   })
 
-  const closed = all.filter(([, route]) => route.access !== 'public' && route.access !== 'vendor')
-  it('has closed doors at all', () => expect(closed.length).toBeGreaterThan(50))
+  // What the knocks set going (exports, readings, invoices) need not be waited for.
+  afterAll(() => stand().server.kill())
 
-  it.each(closed)('%s: nobody is let in without signing in', async (name, route) => {
-    expect(await knock(callers.nobody, name, route)).toEqual({ status: 401, code: 'session.none' })
+  /** An organisation with an open invitation, another session, a seal, and whatever else one person can have. */
+  async function possessions(who: Applicant, order: string): Promise<Record<string, string>> {
+    const { call } = who
+    const params = { authority }
+    const { organisation, uscc } = await call(applicantRoutes.order, { params: { authority, order } }).then(
+      view => ({
+        organisation: view.organisation,
+        uscc: view.values.find(value => value.path === 'organisation.uscc')?.value ?? '',
+      }),
+    )
+    const account = await call(personAccountRoutes.addOrganisation, { body: { uscc, name: organisation } })
+    const held = account.organisations[0]?.id ?? ''
+    await call(personAccountRoutes.invite, {
+      params: { organisation: held },
+      body: { mobile: '13900000001' },
+    })
+    const [mine] = (await call(personAccountRoutes.account)).organisations
+    const { certificates } = await call(applicantRoutes.certificates, { params, query: {} })
+    const seal = await makeSeal(who, { authority, order, line: 1 })
+    return {
+      ...{ order, organisation: held, invitation: mine?.invitations[0]?.id ?? '', person: account.id },
+      ...{ certificate: certificates[0]?.id ?? '', session: account.sessions[0]?.id ?? '' },
+      ...{ seal, stamp: randomUUID() },
+    }
+  }
+
+  async function makeSeal(who: Applicant, line: { authority: string; order: string; line: number }) {
+    const { kinds } = await who.call(sealRoutes.sealWork, { params: line })
+    const kind = kinds[0]?.kind ?? 'official-round'
+    const bytes = new Uint8Array(await drawImpression({ kind: drawings[kind] }))
+    const query = { kind }
+    const work = await who.call(sealRoutes.uploadImpression, { params: line, query, bytes })
+    const body = { picture: work.picture?.id ?? '' }
+    await who.call(sealRoutes.confirmImpression, { params: line, body })
+    return await until('the seal', async () => {
+      const { seals } = await who.call(sealRoutes.seals, { params: { authority } })
+      return seals[0]?.id
+    })
+  }
+
+  async function join(who: Applicant, other: Applicant): Promise<void> {
+    const params = { organisation: owned.organisation ?? '' }
+    const { link } = await who.call(personAccountRoutes.invite, { params, body: {} })
+    await other.call(personAccountRoutes.acceptInvitation, { body: { token: link?.split('#')[1] } })
+  }
+
+  const ofStaff: [string, readonly Role[]][] = [
+    ...anyStaff.map((route): [string, readonly Role[]] => [route, roles]),
+    ...desks.flatMap(([allowed, routes]) => routes.map((route): [string, Role[]] => [route, allowed])),
+  ]
+
+  it('has a declared expectation for each, and no more; a new route needs one', () => {
+    const served = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
+    )
+    const declared = [...anybody, ...bearers, ...persons, ...ofStaff.map(([route]) => route)]
+    expect(served.filter(route => !declared.includes(route)).sort(), 'served, not declared').toEqual([])
+    expect(declared.filter(route => !served.includes(route)).sort(), 'declared, not served').toEqual([])
+    expect(new Set(declared).size).toBe(declared.length)
+    expect(Object.values(objects()).every(Boolean), JSON.stringify(owned)).toBe(true)
   })
 
-  const ofPersons = closed.filter(([, route]) => route.access === 'person')
-  it.each(ofPersons)('%s: staff are no applicants', async (name, route) => {
-    for (const browser of callers.staff.values()) expect((await knock(browser, name, route)).status).toBe(401)
+  it('says in the document itself who may call', () => {
+    const said = (route: string) => {
+      const { security, ...more } = operationOf(document, route)
+      return [Object.keys(security[0] ?? {})[0] ?? 'none', [...(more['x-roles'] ?? [])].sort()]
+    }
+    for (const route of [...anybody, ...bearers]) expect([route, ...said(route)]).toEqual([route, 'none', []])
+    for (const route of persons) expect([route, ...said(route)]).toEqual([route, 'person', []])
+    for (const route of anyStaff) expect([route, ...said(route)]).toEqual([route, 'staff', []])
+    for (const [allowed, routes] of desks)
+      for (const route of routes)
+        expect([route, ...said(route)]).toEqual([route, 'staff', [...allowed].sort()])
   })
-  it.each(ofPersons.filter(([, r]) => r.path.includes(':order')))(
-    '%s: another person’s order is not found',
-    async (name, route) => {
-      expect(await knock(callers.other, name, route)).toEqual({ status: 404, code: 'not-found' })
-    },
-  )
 
-  const ofStaff = closed.filter(([, route]) => route.access !== 'person')
-  it.each(ofStaff)('%s: an applicant is no staff', async (name, route) => {
-    expect((await knock(callers.owner, name, route)).status).toBe(401)
+  it.each(anybody)('%s: asks nobody who they are', async route => {
+    expect(await at(nobody, route)).not.toMatchObject({ code: 'session.none' })
   })
-  it.each(ofStaff)('%s: staff of another authority find nothing here', async (name, route) => {
-    expect(await knock(callers.foreign, name, route)).toEqual({ status: 404, code: 'not-found' })
+
+  it.each(bearers)('%s: opens to no made-up secret, whoever brings it', async route => {
+    // Being somebody helps nobody here, and hashing a password for each of fourteen would take its time.
+    for (const browser of [nobody, owner, staff.get('administrator') ?? nobody])
+      expect((await at(browser, route)).status).toBeGreaterThanOrEqual(400)
   })
-  it.each(ofStaff.filter(([, r]) => Array.isArray(r.access)))(
-    '%s: only its roles get further than the door',
-    async (name, route) => {
-      const may = route.access as readonly Role[]
-      for (const [role, browser] of callers.staff) {
-        const { status, code } = await knock(browser, name, route)
-        if (may.includes(role)) expect([role, code]).not.toEqual([role, 'access.role'])
-        else expect([role, status, code]).toEqual([role, 403, 'access.role'])
-      }
-    },
-  )
+
+  it.each(persons)('%s: applicants only, and nothing of another’s', async route => {
+    const shut = { status: 401, code: 'session.none' }
+    for (const browser of [nobody, ...staff.values(), ...foreign.values()])
+      expect(await at(browser, route)).toEqual(shut)
+    if (!isOwned(route)) return
+    for (const browser of [colleague, stranger])
+      expect(await at(browser, route)).toEqual({ status: 404, code: 'not-found' })
+  })
+
+  it.each(ofStaff)('%s: %j', async (route, allowed) => {
+    const shut = { status: 401, code: 'session.none' }
+    for (const browser of [nobody, owner, colleague, stranger]) expect(await at(browser, route)).toEqual(shut)
+    for (const browser of foreign.values())
+      expect(await at(browser, route)).toEqual({ status: 404, code: 'not-found' })
+    for (const [role, browser] of staff) {
+      const { status, code } = await at(browser, route)
+      // Which queue is whose is asked for further down.
+      if (route.includes('{queue}')) continue
+      if (allowed.includes(role)) expect([role, code]).not.toEqual([role, 'access.role'])
+      else expect([role, status, code]).toEqual([role, 403, 'access.role'])
+    }
+  })
+
+  it('lets the owner in by the very same doors', async () => {
+    const open = persons.filter(route => route.startsWith('GET ') && isOwned(route))
+    const answers = await Promise.all(open.map(async route => [route, (await at(owner, route)).status]))
+    const shut = answers.filter(([, status]) => status !== 200).map(([route]) => route)
+    // What this order does not have, or not without more words: a bundle to fetch again, an invoice so soon, an impression still at work, a stamped paper.
+    expect(
+      shut.filter(
+        route =>
+          !/bundle|papers|invoice\.pdf|red-letter|lines\/\{line\}\/seal|stamps|events|files/.test(
+            String(route),
+          ),
+      ),
+    ).toEqual([])
+    expect(open.length - shut.length).toBeGreaterThan(5)
+  })
+
+  it('takes nothing of another’s by a body that names it', async () => {
+    const draft = { authority, programme, offer: 'new', copyOf: owned.order ?? '' }
+    for (const who of [colleague, stranger]) {
+      expect(await refusal(startDraft(who, draft))).toMatchObject({ status: 404, code: 'not-found' })
+    }
+  })
 
   it('lists of one applicant hold nothing of another', async () => {
-    const orders = await callers.other.call(applicantRoutes.orders, { params: { authority }, query: {} })
-    expect(orders.total).toBe(0)
-    const { certificates } = await callers.other.call(applicantRoutes.certificates, {
-      params: { authority },
-      query: {},
-    })
-    expect(certificates).toEqual([])
+    for (const who of [colleague, stranger]) {
+      const orders = await who.call(applicantRoutes.orders, { params: { authority }, query: {} })
+      expect(orders.total).toBe(0)
+      const { certificates } = await who.call(applicantRoutes.certificates, {
+        params: { authority },
+        query: {},
+      })
+      expect(certificates).toEqual([])
+      expect((await who.call(sealRoutes.seals, { params: { authority } })).seals).toEqual([])
+    }
   })
 
   it('a queue is shown to its own roles only', async () => {
@@ -208,32 +239,20 @@ describe(`every route of the contract, on ${engine}`, () => {
       ['production', 'producer'],
       ['refund', 'finance'],
     ] as const) {
-      for (const [other, browser] of callers.staff) {
-        params.queue = queue
-        const { status } = await knock(browser, 'queue', deskRoutes.queue)
-        expect([queue, other, status]).toEqual([queue, other, other === role ? 200 : 403])
+      for (const [other, browser] of staff) {
+        const answer = await browser.fetch(stand().url + address(deskRoutes.queue, { authority, queue }))
+        await answer.body?.cancel()
+        expect([queue, other, answer.status]).toEqual([queue, other, other === role ? 200 : 403])
       }
     }
   })
 
   it('a page of another site cannot act with somebody’s cookies', async () => {
-    const answer = await callers.owner.fetch(stand().url + address(applicantRoutes.cancel, params), {
+    const answer = await owner.fetch(stand().url + address(applicantRoutes.cancel, objects()), {
       method: 'POST',
       headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
     })
     expect(answer.status).toBe(403)
     expect(((await answer.json()) as { code: string }).code).toBe('request.origin')
-  })
-
-  it('serves no route of ours that the contract does not know', async () => {
-    const { paths } = (await (await fetch(`${stand().url}/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, unknown>>
-    }
-    const known = new Set(all.map(([, r]) => `${r.method} ${r.path.replace(/:([a-z]+)/gi, '{$1}')}`))
-    const served = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map(m => `${m.toUpperCase()} ${path}`),
-    )
-    expect(served.filter(r => r.includes(' /api/')).filter(r => !known.has(r))).toEqual([])
-    expect([...known].filter(r => !served.includes(r))).toEqual([])
   })
 })
