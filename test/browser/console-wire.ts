@@ -245,6 +245,8 @@ function office(world: World, method: string, path: string, body: unknown): Answ
     return { json: { members: world.members.length, faults: [] } }
   }
   if (path === 'entitlements') return { json: { entries: world.ledger } }
+  if (path === 'disclosures') return { json: { total: 0, transfers: [] } }
+  if (path === 'personal-information') return { json: { items: [], restricted: 0, requests: [] } }
   if (path.endsWith('/applicant/code')) return { json: { resendAfter: 60, mobile: '139****5678' } }
   if (path.endsWith('/applicant')) return { json: { done: true } }
   if (path.endsWith('/revocation/prepare'))

@@ -19,6 +19,7 @@ export type DeskName =
   | 'staff'
   | 'rosters'
   | 'entitlements'
+  | 'records'
 
 export interface DeskEntry {
   name: DeskName
@@ -48,6 +49,7 @@ export const desks: readonly DeskEntry[] = [
   { name: 'staff', path: '/staff', roles: ['administrator'] },
   { name: 'rosters', path: '/rosters', roles: ['administrator'] },
   { name: 'entitlements', path: '/entitlements', roles: ['administrator', 'finance', 'service'] },
+  { name: 'records', path: '/records', roles: ['administrator'] },
 ]
 
 export const deskWords = bilingual<Record<DeskName, string>>({
@@ -68,6 +70,7 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     staff: '人员',
     rosters: '名册',
     entitlements: '免费额度',
+    records: '个人信息',
   },
   en: {
     review: 'Review',
@@ -86,5 +89,6 @@ export const deskWords = bilingual<Record<DeskName, string>>({
     staff: 'Staff',
     rosters: 'Rosters',
     entitlements: 'Free quota',
+    records: 'Personal data',
   },
 })

@@ -16,6 +16,7 @@ import { IdentityDesk } from '../features/identity/identity-desk.tsx'
 import { InvoiceDesk } from '../features/invoice/invoice-desk.tsx'
 import { PhoneChangeDesk } from '../features/phone-change/phone-change-desk.tsx'
 import { ProductionDesk } from '../features/production/production-desk.tsx'
+import { RecordsDesk } from '../features/records/records-desk.tsx'
 import { RefundDesk } from '../features/refund/refund-desk.tsx'
 import { ReviewDesk } from '../features/review/review-desk.tsx'
 import { SealDesk } from '../features/seal/seal-desk.tsx'
@@ -81,6 +82,7 @@ export const router = createRouter({
       desk('/staff', StaffPage),
       desk('/rosters', Rosters),
       desk('/entitlements', Entitlements),
+      desk('/records', RecordsDesk),
     ]),
   ]),
 })

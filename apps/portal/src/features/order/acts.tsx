@@ -8,18 +8,20 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import { useKeptText } from '../../lib/kept-text.ts'
 import { applicantRoutes, call, useKeepOrder } from '../../lib/server.ts'
+import { DeleteData, isOver } from './delete-data.tsx'
 import { texts } from './texts.ts'
 
 export function Acts({ order, document }: { order: OrderView; document: Programme }) {
   const t = useTexts(texts)
   const { copy, cancel, refund } = order.may
-  if (!copy && !cancel && !refund) return null
+  if (!copy && !cancel && !refund && !isOver(order)) return null
   return (
     <section>
       <h2>{t('other')}</h2>
       {copy && <Copy order={order} document={document} />}
       {cancel && <Cancel order={order} />}
       {refund && <Refund order={order} />}
+      {isOver(order) && <DeleteData order={order} />}
     </section>
   )
 }
