@@ -293,6 +293,7 @@ export const desks: [roles: Role[], routes: string[]][] = [
   [
     ['producer', 'service'],
     list(`
+      POST /api/{authority}/desk/orders/{order}/writing/reopen
       PUT /api/{authority}/desk/orders/{order}/lines/{line}/seal/filing
       GET /api/{authority}/desk/orders/{order}/lines/{line}/seal
       PUT /api/{authority}/desk/orders/{order}/lines/{line}/seal/picture
