@@ -6,7 +6,7 @@ import { readQueue } from '../../desk/queues.ts'
 import { finance, staffActor, startWalk, type Walk } from '../../testing/applicant.ts'
 import { openChangedHouse } from '../../testing/changed-zce.ts'
 import { authority, HOUR, type TestHouse } from '../../testing/house.ts'
-import { askRefund, executeRefund, refuseRefund } from '../payment/refund-payment.ts'
+import { refunding } from '../../testing/refunding.ts'
 import { askInvoice, readInvoice } from './issue-invoice.ts'
 import { openRedLetter, readRedLetter, redLetterByHand, retryRedLetter, workRedLetter } from './red-letter.ts'
 
@@ -63,21 +63,17 @@ describe('a red-letter invoice', () => {
   it('follows a refund that was asked for, approved and executed; money and invoice end together [O-06] [R-17] [H-28]', async () => {
     const walk = await invoiced()
     await walk.decide('return')
+    const refund = refunding(house, walk)
     // Refused once: nothing moves, nothing is taken back.
-    await askRefund(house.payment, walk.key, walk.person, '不办了')
-    await refuseRefund(house.payment, walk.key, staffActor(finance), '请先补正')
+    await refund.ask('不办了')
+    await refund.refuse('请先补正')
     expect(await walk.stages()).toMatchObject({ payment: 'paid', invoice: 'issued' })
-    await askRefund(house.payment, walk.key, walk.person, '单位注销，不办了')
-    await house.db.transaction(trx => executeRefund(house.payment, trx, walk.key, staffActor(finance)))
+    await refund.ask('单位注销，不办了')
+    await refund.execute()
     await house.jobs.idle(house.clock.now())
     // Not before the money is back: until then the order may still go on.
     expect(await walk.stages()).toMatchObject({ payment: 'refunding', invoice: 'issued' })
-    const refund = await house.db.kysely
-      .selectFrom('refund')
-      .select('out_refund_no')
-      .where('order_id', '=', walk.key.order)
-      .executeTakeFirstOrThrow()
-    await walk.notice(house.pay.finishRefund(refund.out_refund_no))
+    await refund.arrive()
     await house.pass(61_000)
     expect(await walk.order()).toMatchObject({ state: 'refunded' })
     expect(await walk.stages()).toMatchObject({ payment: 'refunded', invoice: 'red-lettered' })
