@@ -17,9 +17,6 @@ export const dataKinds = {
 } as const satisfies Record<string, Text>
 export type DataKind = keyof typeof dataKinds
 
-/** Personal data whose misuse harms a person most (PIPL art. 28): consent of its own, never in a list unmasked. */
-export const sensitiveKinds: readonly DataKind[] = ['identity-number', 'bank-account']
-
 export const processorNames = [
   'sms',
   'wechat',

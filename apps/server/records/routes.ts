@@ -6,10 +6,10 @@ import { checkApplicant, sendApplicantCode } from '../certificate/check-applican
 import { AppError } from '../platform/errors.ts'
 import { register } from '../platform/http.ts'
 import { deleteOrder } from './delete-order.ts'
+import type { RecordsRoom } from './deps.ts'
 import { exportEvidence } from './evidence.ts'
 import { inventory } from './inventory.ts'
 import { type ProcessorName, processorNames } from './processors.ts'
-import type { RecordsRoom } from './room.ts'
 import { accountTransfers, type TransferFilter } from './transfers.ts'
 import { csvOf, viewProcessors, viewTransfer } from './views.ts'
 

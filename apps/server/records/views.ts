@@ -1,7 +1,7 @@
 // How the records room shows processors and transfers: to a person, to an administrator, in a file.
 import type { DisclosureView, ProcessorView } from '@hufu/contract'
+import type { RecordsRoom } from './deps.ts'
 import { type DataKind, dataKinds, type ProcessorName, processors } from './processors.ts'
-import type { RecordsRoom } from './room.ts'
 import type { TransferRow } from './transfers.ts'
 
 const kindsOf = (kinds: readonly string[]) => kinds.map(kind => dataKinds[kind as DataKind])
