@@ -32,6 +32,8 @@ const data = () => ({
       o.bank,
       '李国强',
       yunlian.street,
+      '郑州市郑东新区商务外环路30号',
+      '郑东新区商务外环路30号',
       newStreet,
       '河南省郑州市',
       '中国工商银行',
@@ -184,7 +186,7 @@ it('is paid by a code, produced as a pair and sent by SF to an address put right
   // 2. The street is wrong: put right by oneself, for nothing is sent yet.
   await follow(page, '修改邮寄地址')
   await heading(page, '收件信息')
-  await hand.fill(page.getByLabel('详细地址'), newStreet)
+  await hand.fill(page.getByLabel('详细地址').first(), newStreet)
   await press(page, '保存')
   await heading(page, '进度')
   const producer = await staff.sitAtDesk(journeys, 'producer', { of: authority })

@@ -85,7 +85,7 @@ export const sections = {
     await typeUnlessFilled(page, '真实姓名', o.agent)
     await typeUnlessFilled(page, /^证件号码/, o.identity)
     await typeUnlessFilled(page, '邮箱', email)
-    if (!(await page.getByLabel('联系地址').inputValue())) await type(page, '联系地址', street)
+    if (!(await page.getByLabel('联系地址').first().inputValue())) await type(page, '联系地址', street)
     await upload(page, places.letter, 'letter', o)
   },
   async invoice(page: Page, o: Organisation): Promise<void> {
@@ -96,7 +96,7 @@ export const sections = {
   async mailing(page: Page, o: Organisation): Promise<void> {
     await heading(page, '收件信息')
     await typeUnlessFilled(page, '所属省市', '河南省郑州市')
-    if (!(await page.getByLabel('详细地址').inputValue())) await type(page, '详细地址', street)
+    if (!(await page.getByLabel('详细地址').first().inputValue())) await type(page, '详细地址', street)
     await takeOver(page, '收货人', o.agent)
     await takeOver(page, '手机号码', o.mobile)
   },
