@@ -1,5 +1,6 @@
 // npm run ca -- <verb> [arguments…]: what an authority's operators do at the machine, not in the browser.
 import { checkAuthorities } from './check-authority.ts'
+import { ceremonyUsage, holdCeremony, replay, replayUsage } from './hold-ceremony.ts'
 import { lintFiles, lintUsage } from './lint-files.ts'
 import { makeStore, storeUsage } from './make-store.ts'
 
@@ -11,6 +12,8 @@ const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[
   },
   lint: { usage: lintUsage, run: lintFiles },
   store: { usage: storeUsage, run: makeStore },
+  ceremony: { usage: ceremonyUsage, run: holdCeremony },
+  replay: { usage: replayUsage, run: replay },
 }
 
 async function main([verb = '', ...args]: readonly string[]): Promise<number> {
