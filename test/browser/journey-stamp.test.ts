@@ -47,12 +47,17 @@ it('stamps a PDF with the key in the browser; an outsider verifies the seal, the
   await page.context().addCookies(cookies)
   await page.goto(`${stand.url}/${authority}/orders/${at.order}/seal/${line.line}`)
   const scan = { name: 'page.jpg', mimeType: 'image/jpeg' }
-  // Printed by a driver that «fits» it to the paper: told so, with what was measured, and with a way on.
-  await page.locator('input[type=file]').setInputFiles({ ...scan, buffer: await scanPage({ printed: 0.97 }) })
+  // A seal of a size that square seals do not have: told so, with what was measured, and with a way on.
+  const square = { kind: 'square', dpi: 350, cropped: 'frame' } as const
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ ...scan, buffer: await scanPage({ ...square, sealMm: 17 }) })
   await page.getByText('印章的大小和规格对不上').waitFor()
   await page.getByRole('button', { name: '请工作人员处理' }).waitFor()
-  await page.locator('input[type=file]').setInputFiles({ ...scan, buffer: await scanPage({ sealMm: 42 }) })
-  await page.getByText(/按采集页四角的标记量得 4[12]/).waitFor()
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ ...scan, buffer: await scanPage({ ...square, sealMm: 18 }) })
+  await page.getByText(/按采集页四角的标记量得 1[78]/).waitFor()
   await hand.fill(page.getByLabel('公章备案号（选填）'), '1401050012345')
   await see(seat, 'impression-measured', {
     data: [organisation.name, '交易商结算员（用于入金退金和款结算）'],
@@ -62,7 +67,7 @@ it('stamps a PDF with the key in the browser; an outsider verifies the seal, the
     const { seals } = await applicant.call(sealRoutes.seals, { params: { authority } })
     return seals.find(each => each.state === 'good')
   })
-  expect(seal).toMatchObject({ widthMm: 42, heightMm: 42, filing: '1401050012345' })
+  expect(seal).toMatchObject({ widthMm: 18, heightMm: 18, filing: '1401050012345' })
 
   // 2. The stamp page: the key agent asks once, the PIN is typed, the key signs.
   await page.goto(`${stand.url}/${authority}/seals/${seal.id}/stamp`)
@@ -73,7 +78,7 @@ it('stamps a PDF with the key in the browser; an outsider verifies the seal, the
   const pdf = { name: 'contract.pdf', mimeType: 'application/pdf', buffer: await drawPdf(sheet) }
   await page.locator('input[type=file]').setInputFiles(pdf)
   await hand.fill(page.getByLabel('UKey 密码'), pin)
-  await see(seat, 'stamp-ready', { data: [organisation.name] })
+  await see(seat, 'stamp-ready', { data: [seal.name, organisation.name] })
   await press(page, '输入密码并盖章')
   await page.getByText('盖好了，已通过验证').waitFor()
 
@@ -97,8 +102,8 @@ it('stamps a PDF with the key in the browser; an outsider verifies the seal, the
     ...{ stampVersion: 4, algorithm: '1.2.156.10197.1.501', holderListed: true, holderSignature: true },
     ...{ changedVerifies: false, documentHash: true, coversAll: true, sameSeal: true },
     seal: {
-      ...{ magic: 'ES', version: 4, id: seal.number, kind: 1, listType: 1, picture: 'PNG', isPng: true },
-      ...{ widthMm: 42, heightMm: 42, filing: '1401050012345', makerSignature: true },
+      ...{ magic: 'ES', version: 4, id: seal.number, kind: 2, listType: 1, picture: 'PNG', isPng: true },
+      ...{ widthMm: 18, heightMm: 18, filing: '1401050012345', makerSignature: true },
       name: seal.name,
     },
   })

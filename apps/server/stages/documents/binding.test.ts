@@ -6,7 +6,6 @@ import { AppError } from '../../platform/errors.ts'
 import { reviewer } from '../../testing/applicant.ts'
 import { HOUR, phoneCode, type TestHouse } from '../../testing/house.ts'
 import { filled, openPapersHouse, startPapers } from '../../testing/papers-programme.ts'
-import { reopenForm } from '../form/reopen-form.ts'
 import {
   answerQuestion,
   askRepresentative,
@@ -177,7 +176,7 @@ describe('a signature with a certificate', () => {
   it('holds only while the papers say what they said [X-08] [H-13]', async () => {
     const walk = await due(['trader'])
     await walk.sign()
-    await reopenForm(house.spine, walk.key, walk.person)
+    await walk.reopen()
     await walk.save({ 'agent.name': '张三丰' })
     await walk.submit()
     expect(await walk.current()).toMatchObject({ state: 'outdated' })

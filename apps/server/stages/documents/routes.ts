@@ -1,9 +1,9 @@
 // The doors for files: into a slot, out of it, and a look at them; staff see them through the case.
 import { applicantRoutes, deskRoutes, documentRoutes } from '@hufu/contract'
 import type { FastifyInstance } from 'fastify'
-import { refuseRestricted } from '../../order/restricted.ts'
 import { readOrder, readOwnOrder } from '../../order/order.ts'
 import type { OrderReader } from '../../order/readers.ts'
+import { refuseRestricted } from '../../order/restricted.ts'
 import type { Audit } from '../../platform/audit.ts'
 import { register, shownInFrame } from '../../platform/http.ts'
 import { uploadHeaders } from '../../platform/images.ts'

@@ -8,12 +8,17 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call, useKeepOrder } from '../../lib/server.ts'
 import { TextField } from '../../lib/text-field.tsx'
-import type { Binding } from './binding.tsx'
 import { bindingTexts } from './binding-texts.ts'
 
 const parts = ['name', 'identity', 'mobile'] as const
 
-export function AskRepresentative({ order, binding }: { order: OrderView; binding: Binding }) {
+export function AskRepresentative({
+  order,
+  binding,
+}: {
+  order: OrderView
+  binding: NonNullable<OrderView['binding']>
+}) {
   const t = useTexts(bindingTexts)
   const { lang } = useLang()
   const keep = useKeepOrder()
