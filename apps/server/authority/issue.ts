@@ -1,6 +1,6 @@
 // The ca role's one deed, told in docs/ISSUANCE.md with the same step numbers. It may be killed at any point and run
 // again: a try that did not end in registration is abandoned with its serials, and the next one starts from the top.
-import { parseCertificate, type Signer } from '@hufu/pki'
+import { lintCertificate, parseCertificate, roleOfUse, type Signer } from '@hufu/pki'
 import { lockOrder, type Trx } from '../order/order.ts'
 import { json } from '../platform/db.ts'
 import { type Authorised, authorise, type IssuanceRow } from './authorise.ts'
@@ -9,7 +9,7 @@ import { openCaSigner } from './ca-signer.ts'
 import type { AuthorityContext, IssuanceStep } from './context.ts'
 import { fillPool } from './escrow.ts'
 import type { IssuanceRefusal } from './issuing.ts'
-import { signPrepared } from './lint-prepared.ts'
+import { errorsOf, signPrepared } from './lint-prepared.ts'
 import { abandonEarlier, commitToSign, type IntentRow, prepare, reserve, tbsOf } from './prepare-intent.ts'
 import type { Profile } from './profile.ts'
 import { recordStep, type Try } from './record-step.ts'
@@ -99,6 +99,11 @@ async function signAll(
     if (!Buffer.from(parseCertificate(der).issuerDer).equals(issuer.certificate.subjectDer)) {
       throw new Error('signed for another issuer')
     }
+    // Once more with the true signature in place: what fails here is never registered.
+    const [other] = signed
+    const context = { role: roleOfUse[intent.use], issuer: issuer.certificate }
+    const faults = errorsOf(lintCertificate(der, { ...context, twin: other && parseCertificate(other.der) }))
+    if (faults.length > 0) throw new Error(`lint: ${faults.map(f => `${f.rule} ${f.message}`).join('; ')}`)
     signed.push({ intent, der })
   }
   return signed

@@ -1,16 +1,8 @@
 // Steps 2 to 4 of an issuance: reserve serials and the encryption key and write down the intent; build and lint what
 // will be signed, and keep it; commit to sign it. After that it is signed once or never.
-import {
-  buildTbs,
-  type Certificate,
-  type CertificateRole,
-  encodeName,
-  PkiError,
-  parseCertificate,
-} from '@hufu/pki'
+import { buildTbs, type Certificate, encodeName, PkiError, parseCertificate, roleOfUse } from '@hufu/pki'
 import { addTerm } from '@hufu/programme'
 import type { Selectable } from 'kysely'
-import type { CertificateUse } from '../migrations/tables/authority.ts'
 import type { Tables } from '../migrations/tables.ts'
 import type { Reader, Trx } from '../order/order.ts'
 import { json } from '../platform/db.ts'
@@ -25,12 +17,6 @@ import { Refused } from './refusals.ts'
 import { reserveSerial } from './reserve-serial.ts'
 
 export type IntentRow = Selectable<Tables['issuance_intent']>
-
-const roleOf: Readonly<Record<CertificateUse, CertificateRole>> = {
-  sign: 'signing',
-  encrypt: 'encryption',
-  single: 'single',
-}
 
 /** Step 2. What an earlier try left is abandoned: its serials are never used again, whether or not it had signed. */
 export async function reserve(
@@ -176,7 +162,7 @@ export async function prepare(
   for (const intent of intents) {
     const tbs = Buffer.from(tbsOf(context, request, profile, issuer, intent))
     const linted = await lintPrepared(tbs, issuer.suite, {
-      role: roleOf[intent.use],
+      role: roleOfUse[intent.use],
       issuer: issuer.certificate,
       twin,
     })

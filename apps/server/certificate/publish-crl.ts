@@ -4,6 +4,7 @@ import {
   buildCrlTbs,
   type CrlEntry,
   isCrlSignedBy,
+  lintCrl,
   parseCrl,
   REVOCATION_REASON,
   type RevocationReason,
@@ -12,6 +13,7 @@ import {
 import { caOf } from '../authority/ca.ts'
 import { openCaSigner } from '../authority/ca-signer.ts'
 import type { AuthorityContext } from '../authority/context.ts'
+import { errorsOf } from '../authority/lint-prepared.ts'
 import type { Reader, Trx } from '../order/order.ts'
 
 const DAY = 86_400_000
@@ -50,6 +52,8 @@ export async function publishCrl(context: AuthorityContext, authority: string, i
     const der = Buffer.from(await signCrl(tbs, signer))
     if (!isCrlSignedBy(parseCrl(der), ca.certificate.spki))
       throw new Error(`the CRL of ${id} does not verify`)
+    const faults = errorsOf(lintCrl(der, { issuer: ca.certificate }))
+    if (faults.length > 0) throw new Error(`lint: ${faults.map(f => `${f.rule} ${f.message}`).join('; ')}`)
     await trx
       .insertInto('crl')
       .values({
