@@ -33,6 +33,7 @@ export { type Certificate, isSignedBy, parseCertificate } from './certificate/pa
 export { newSerial, serialHex } from './certificate/serial.ts'
 export { type ChainQuestion, isSelfIssued, orderChain, verifyChain } from './chain.ts'
 export { assembleCrl, buildCrlTbs, type CrlEntry, type CrlPlan, signCrl } from './crl/build.ts'
+export { type CrlDifference, compareCrls } from './crl/compare.ts'
 export { applyDelta, deltaEntries } from './crl/delta.ts'
 export {
   type Crl,

@@ -58,7 +58,7 @@ export interface Crl extends CrlHead {
 
 const MAX_CRL_OCTETS = 256 * 1024 * 1024
 
-function readEntry(node: DerNode): ReadCrlEntry {
+export function readCrlEntry(node: DerNode): ReadCrlEntry {
   const reader = inside(node)
   const serialHex = hexOf(readInteger(reader.next(TAG.integer)))
   const revokedAt = readTime(reader.next())
@@ -74,7 +74,7 @@ export function parseCrl(der: Uint8Array): Crl {
     const head = parseCrlHead(der)
     const entries: ReadCrlEntry[] = []
     const list = head.revoked && new DerReader(head.revoked)
-    while (list && !list.done) entries.push(readEntry(list.next(TAG.sequence)))
+    while (list && !list.done) entries.push(readCrlEntry(list.next(TAG.sequence)))
     return { ...head, entries }
   })
 }
