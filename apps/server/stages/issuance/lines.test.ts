@@ -1,7 +1,10 @@
 // Several certificates in one order: each with its own holder in its subject, one refused without harm to the others, all
 // or nothing where the programme says so.
+import { type Offer, type StageSpec, skipState } from '@hufu/programme'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chooseOrderLines } from '../../order/choose-lines.ts'
+import { readOrder } from '../../order/order.ts'
+import { programmeOf } from '../../order/spine.ts'
 import { type Counter, fillIn, startAt } from '../../testing/any-counter.ts'
 import { producer, staffActor, type Walk } from '../../testing/applicant.ts'
 import { goodRequest } from '../../testing/fake-issuing.ts'
@@ -29,16 +32,37 @@ async function approved(programme: Counter, roles: string[], given: Record<strin
   await walk.submit()
   const db = house.db.kysely
   const key = { authority_id: walk.key.authority, order_id: walk.key.order }
-  await db
-    .deleteFrom('order_stage')
-    .where('order_id', '=', walk.key.order)
-    .where('kind', '!=', 'form')
-    .execute()
+  const { journey } = (await programmeOf(house.spine, await readOrder(db, walk.key))).offer
+  await db.deleteFrom('order_stage').where('order_id', '=', walk.key.order).execute()
+  const rows = before(journey, 'issuance').map(([stage, spec]) => ({
+    ...{ stage, kind: spec.stage },
+    state: spec.stage === 'form' ? 'submitted' : skipState(spec),
+  }))
   await db
     .insertInto('order_stage')
-    .values({ ...key, stage: 'issuance', kind: 'issuance', state: 'waiting', since: house.clock.now() })
+    .values(
+      [...rows, { stage: 'issuance', kind: 'issuance' as const, state: 'waiting' }].map(row => ({
+        ...{ ...key, ...row },
+        since: house.clock.now(),
+      })),
+    )
     .execute()
   return walk
+}
+
+/** All that a stage builds on, near and far. */
+function before(journey: Offer['journey'], stage: string): [string, StageSpec][] {
+  const found = new Map<string, StageSpec>()
+  const walk = (name: string) => {
+    for (const each of journey[name]?.after ?? []) {
+      const spec = journey[each]
+      if (!spec || found.has(each)) continue
+      found.set(each, spec)
+      walk(each)
+    }
+  }
+  walk(stage)
+  return [...found]
 }
 
 const keptOf = (walk: Walk, line: number) =>
