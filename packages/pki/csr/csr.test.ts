@@ -30,7 +30,8 @@ const subject = encodeName([
 ])
 const theirs = (name: string): Uint8Array => {
   const pem = readFileSync(new URL(`../vectors/${name}.csr.pem`, import.meta.url), 'utf8')
-  return decodePemOnly(pem, 'CERTIFICATE REQUEST')
+  // GnuTLS and keytool write the older label of RFC 7468 7.
+  return decodePemOnly(pem, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')
 }
 const refused = (code: PkiErrorCode) => expect.objectContaining({ code })
 
@@ -43,6 +44,22 @@ describe('our requests', () => {
     const ran = bench.openssl(`req -verify -noout -in csr.pem${distid}`)
     expect(ran.output).toContain('verify OK')
     expect(verifyRequest(csr, every).algorithm).toBe(id)
+  })
+})
+
+describe('requests of GnuTLS and of keytool', () => {
+  it.each([
+    ['rsa-gnutls', 'rsa', 'gnutls'],
+    ['p384-gnutls', 'p384', 'gnutls'],
+    ['rsa-keytool', 'rsa', 'keytool'],
+    ['p256-keytool', 'p256', 'keytool'],
+  ])('%s is accepted, its name read', (file, id, made) => {
+    const request = verifyRequest(theirs(file), every)
+    expect(request.algorithm).toBe(id)
+    expect(request.subjectText).toBe(`C=CN, O=示例, CN=${made}`)
+    const altered = Buffer.from(theirs(file))
+    altered[altered.length - 1]! ^= 1
+    expect(() => verifyRequest(altered, every)).toThrow(refused('pki.csr-signature'))
   })
 })
 
