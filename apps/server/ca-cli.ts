@@ -1,5 +1,6 @@
 // npm run ca -- <verb> [arguments…]: what an authority's operators do at the machine, not in the browser.
 import { checkAuthorities } from './check-authority.ts'
+import { confirmCrl, confirmUsage } from './confirm-crl.ts'
 import { ceremonyUsage, holdCeremony, replay, replayUsage } from './hold-ceremony.ts'
 import { lintFiles, lintUsage } from './lint-files.ts'
 import { makeStore, storeUsage } from './make-store.ts'
@@ -10,6 +11,7 @@ const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[
     usage: 'check [authority…]      重新核对已签发的全部证书 · checks everything ever issued once more',
     run: checkAuthorities,
   },
+  'confirm-crl': { usage: confirmUsage, run: confirmCrl },
   lint: { usage: lintUsage, run: lintFiles },
   store: { usage: storeUsage, run: makeStore },
   ceremony: { usage: ceremonyUsage, run: holdCeremony },

@@ -1,15 +1,16 @@
-// The ca role's work. All queue names begin with `ca.`: a process with that role alone works on these and no others,
-// and one without it only sends to them.
+// The ca role's work.
 
 import { ensureCrl, publishCrl } from '../certificate/publish-crl.ts'
 import { readCas } from './ca.ts'
+import { publishCrlJob } from './ca-job-names.ts'
 import type { AuthorityContext } from './context.ts'
 import { fillPool, retireKeys } from './escrow.ts'
 import { type IssueKey, issue } from './issue.ts'
 import { ensureResponder } from './make-responder.ts'
 import { issueJob } from './request-issuance.ts'
 
-export const publishCrlJob = 'ca.publish-crl'
+export { publishCrlJob }
+
 const poolJob = 'ca.fill-pool'
 const tendJob = 'ca.tend'
 const STUCK_MS = 15 * 60_000

@@ -68,6 +68,7 @@ async function readListed(db: Reader, ca: Ca, say: Say): Promise<Listed | undefi
     .select(['der', 'number'])
     .where('authority_id', '=', ca.authority)
     .where('ca_id', '=', ca.id)
+    .where('kind', '=', 'full')
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -38,6 +38,8 @@ export interface AuthorityDeps {
   outcome: () => IssuanceOutcome
   /** Whoever depends on a certificate (its seal) follows it. */
   certificateChanged?: (trx: Trx, change: CertificateChange) => Promise<void>
+  /** What no longer counts as ordinary growth of a CRL; certificate/crl-growth.ts has the usual. */
+  crlGrowth?: { atLeast: number; share: number }
   /** For tests: called as each step of an issuance ends. What it throws ends the run there, as a crash would. */
   atStep?: (step: IssuanceStep) => void | Promise<void>
 }

@@ -16,7 +16,7 @@ import {
 const throwAway = new Map<AlgorithmId, Promise<Signer>>()
 
 /** Made once a process, since an RSA key takes long to make; it never certifies anything. */
-function throwAwaySigner(id: AlgorithmId): Promise<Signer> {
+export function throwAwaySigner(id: AlgorithmId): Promise<Signer> {
   const known = throwAway.get(id)
   if (known) return known
   const made = algorithm(id)

@@ -2,7 +2,7 @@
 // check of whoever asks. A pair is revoked as one, whichever half was named, and the next CRL is published at once.
 
 import type { RevocationReason } from '@hufu/pki'
-import { publishCrlJob } from '../authority/ca-jobs.ts'
+import { publishCrlJob } from '../authority/ca-job-names.ts'
 import type { AuthorityContext } from '../authority/context.ts'
 import type { Text } from '../migrations/tables/order.ts'
 import type { Reader } from '../order/order.ts'

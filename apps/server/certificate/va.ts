@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthorityContext } from '../authority/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { openResponder } from './answer-ocsp.ts'
+import { watchCrls } from './crl-metrics.ts'
 
 /** A revocation shows in the next CRL at once; so long may a cache still show the one before. */
 const CRL_SECONDS = 60
@@ -18,6 +19,7 @@ type OfRequest = { Params: { authority: string; '*': string } }
 export function registerValidation(app: FastifyInstance, context: AuthorityContext): void {
   const { db, clock } = context
   const answer = openResponder(context)
+  watchCrls(app.metrics.registry, context)
 
   app.get<OfFile>('/va/:authority/:file', async (request, reply) => {
     const { authority, file } = request.params
@@ -43,6 +45,7 @@ export function registerValidation(app: FastifyInstance, context: AuthorityConte
           .select(['der', 'this_update', 'next_update'])
           .where('authority_id', '=', authority)
           .where('ca_id', '=', ca)
+          .where('kind', '=', 'full')
           .orderBy('number', 'desc')
           .limit(1)
           .executeTakeFirst()

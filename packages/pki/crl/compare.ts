@@ -41,7 +41,10 @@ function placesOf(revoked: Buffer): Int32Array {
 
 const NONE = Buffer.alloc(0)
 
-export function compareCrls(before: Pick<CrlHead, 'revoked'>, after: Pick<CrlHead, 'revoked'>): CrlDifference {
+export function compareCrls(
+  before: Pick<CrlHead, 'revoked'>,
+  after: Pick<CrlHead, 'revoked'>,
+): CrlDifference {
   const [old, now] = [before.revoked ?? NONE, after.revoked ?? NONE]
   const [oldPlaces, nowPlaces] = [placesOf(old), placesOf(now)]
   const known = indexOf(now, nowPlaces)

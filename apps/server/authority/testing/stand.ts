@@ -32,6 +32,7 @@ export async function openStand({
   works = true,
   /** By default the master key serves for the key store's. */
   caKeys = undefined as CaKeys | undefined,
+  crlGrowth = undefined as AuthorityDeps['crlGrowth'],
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -55,6 +56,7 @@ export async function openStand({
     programmes: await openShelf(db),
     masterKey,
     ...(caKeys ? { caKeys } : {}),
+    ...(crlGrowth ? { crlGrowth } : {}),
     publicUrl: 'http://ca.example.cn',
     demo: true,
     outcome: () => ({

@@ -1,4 +1,4 @@
-// The tables of 0006-authority.sql, as Kysely sees them.
+// The tables of 0006-authority.sql and 0027-status.sql, as Kysely sees them.
 import type { Generated } from 'kysely'
 import type { Json } from '../../platform/db.ts'
 
@@ -130,11 +130,33 @@ interface EscrowedKeyTable {
 interface CrlTable {
   authority_id: string
   ca_id: string
+  kind: 'full' | 'delta'
   number: number
+  /** Of a delta: the full CRL that it adds to. */
+  base_number: number | null
   der: Buffer
   entries: number
   this_update: Date
   next_update: Date
+}
+interface CrlRefusalTable {
+  authority_id: string
+  ca_id: string
+  entries: number
+  added: number
+  refused_at: Date
+  confirmed_by: string | null
+  confirmed_entries: number | null
+  confirmed_at: Date | null
+}
+interface LdapPublicationTable {
+  authority_id: string
+  ca_id: string
+  crl_number: number | null
+  delta_number: number | null
+  published_at: Date | null
+  failed_at: Date | null
+  failure: string | null
 }
 
 export interface AuthorityTables {
@@ -148,4 +170,6 @@ export interface AuthorityTables {
   certificate: CertificateTable
   escrowed_key: EscrowedKeyTable
   crl: CrlTable
+  crl_refusal: CrlRefusalTable
+  ldap_publication: LdapPublicationTable
 }
