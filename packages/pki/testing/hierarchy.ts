@@ -64,7 +64,7 @@ export async function makeParty({
   change,
 }: PartyPlan): Promise<Party> {
   const keys = await algorithm(suite).generate()
-  const signer = softwareSigner(keys.privateKeyPkcs8)
+  const signer = softwareSigner(keys.privateKeyPkcs8, suite)
   const own = subject(name)
   const by = issuer?.signer ?? signer
   const tbs = buildTbs({
