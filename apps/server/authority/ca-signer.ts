@@ -3,6 +3,20 @@ import { type Signer, softwareSigner } from '@hufu/pki'
 import type { Reader } from '../order/order.ts'
 import type { AuthorityContext } from './context.ts'
 
+/** False of a root whose key stayed offline (docs/CEREMONY.md). */
+export async function hasCaKey(
+  db: Reader,
+  { authority, id }: { authority: string; id: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('ca_key')
+    .select('ca_id')
+    .where('authority_id', '=', authority)
+    .where('ca_id', '=', id)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function openCaSigner(
   { keyWrap, caKeys }: Pick<AuthorityContext, 'keyWrap' | 'caKeys'>,
   db: Reader,

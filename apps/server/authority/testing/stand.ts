@@ -30,6 +30,8 @@ export async function openStand({
   rooms = undefined as ((deps: AuthorityDeps) => void) | undefined,
   /** False: jobs are written and nobody works on them; the test itself is the ca role. */
   works = true,
+  /** False: no hierarchy is made; the test brings its own. */
+  demo = true,
   /** By default the master key serves for the key store's. */
   caKeys = undefined as CaKeys | undefined,
   crlGrowth = undefined as AuthorityDeps['crlGrowth'],
@@ -58,7 +60,7 @@ export async function openStand({
     ...(caKeys ? { caKeys } : {}),
     ...(crlGrowth ? { crlGrowth } : {}),
     publicUrl: 'http://ca.example.cn',
-    demo: true,
+    demo,
     outcome: () => ({
       issued: async (_: Trx, { order }: { order: string }) => void outcomes.push({ how: 'issued', order }),
       refused: async (_: Trx, { order }: { order: string }, { code }: { code: string }) =>
