@@ -1,4 +1,7 @@
 // npm run ca -- <verb> [arguments…]: what an authority's operators do at the machine, not in the browser.
+
+import { adoptCa, adoptUsage } from './adopt-ca.ts'
+import { askRollOver, rollOverUsage } from './ask-roll-over.ts'
 import { checkAuthorities } from './check-authority.ts'
 import { confirmCrl, confirmUsage } from './confirm-crl.ts'
 import { ceremonyUsage, holdCeremony, replay, replayUsage } from './hold-ceremony.ts'
@@ -13,9 +16,11 @@ const verbs: Readonly<Record<string, { usage: string; run(args: readonly string[
   },
   'confirm-crl': { usage: confirmUsage, run: confirmCrl },
   lint: { usage: lintUsage, run: lintFiles },
+  'roll-over': { usage: rollOverUsage, run: askRollOver },
   store: { usage: storeUsage, run: makeStore },
   ceremony: { usage: ceremonyUsage, run: holdCeremony },
   replay: { usage: replayUsage, run: replay },
+  adopt: { usage: adoptUsage, run: adoptCa },
 }
 
 async function main([verb = '', ...args]: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 // What a command at the machine may do to a running installation: write to its database and its audit log, and send jobs for
 // the roles that hold the keys. It opens no key itself.
-import { publishCrlJob } from './authority/ca-job-names.ts'
+import { publishCrlJob, rollOverJob } from './authority/ca-job-names.ts'
 import type { Tables } from './migrations/tables.ts'
 import { openAudit } from './platform/audit.ts'
 import { systemClock } from './platform/clock.ts'
@@ -16,8 +16,8 @@ async function openOperator() {
     config.databaseUrl ? { url: config.databaseUrl, log } : { dataDir: `${config.data}/pglite` },
   )
   const jobs = openJobs(db, log, systemClock)
-  // The queue has to be known before a job can be sent; nothing is worked on here.
-  jobs.define(publishCrlJob, { handler: async () => {} })
+  // Queues have to be known before a job can be sent; nothing is worked on here.
+  for (const queue of [publishCrlJob, rollOverJob]) jobs.define(queue, { handler: async () => {} })
   await jobs.start({ only: [] })
   return { db, clock: systemClock, jobs, audit: openAudit(config.masterKey, systemClock) }
 }

@@ -3,3 +3,5 @@
 
 /** Data: authority and ca. Key: `<authority>/<ca>`. */
 export const publishCrlJob = 'ca.publish-crl'
+/** Data: a RollOver. Key: `<authority>/<from>`. */
+export const rollOverJob = 'ca.roll-over'

@@ -1,13 +1,14 @@
 // The ca role's work.
 
-import { ensureCrl, publishCrl } from '../certificate/publish-crl.ts'
+import { publishCrl } from '../certificate/publish-crl.ts'
 import { readCas } from './ca.ts'
-import { publishCrlJob } from './ca-job-names.ts'
+import { publishCrlJob, rollOverJob } from './ca-job-names.ts'
 import type { AuthorityContext } from './context.ts'
 import { fillPool, retireKeys } from './escrow.ts'
 import { type IssueKey, issue } from './issue.ts'
-import { ensureResponder } from './make-responder.ts'
 import { issueJob } from './request-issuance.ts'
+import { type RollOver, rollOver } from './roll-over.ts'
+import { tendCas } from './tend-cas.ts'
 
 export { publishCrlJob }
 
@@ -32,10 +33,16 @@ export function defineCaJobs(context: AuthorityContext): void {
     },
     retries: 10,
   })
+  jobs.define<RollOver>(rollOverJob, {
+    async handler(asked) {
+      await rollOver(context, asked)
+    },
+    retries: 3,
+  })
   jobs.define<{ authority: string }>(poolJob, {
     async handler({ authority }) {
       for (const ca of await readCas(db.kysely, authority)) {
-        if (ca.role === 'issuing') await fillPool(context, authority, ca.suite)
+        if (ca.role === 'issuing' && ca.state === 'active') await fillPool(context, authority, ca.suite)
       }
     },
     concurrency: 1,
@@ -49,12 +56,9 @@ async function tend(context: AuthorityContext): Promise<void> {
   const { db, clock, jobs } = context
   const authorities = await db.kysely.selectFrom('authority').select('id').execute()
   for (const { id: authority } of authorities) {
+    await tendCas(context, authority)
     for (const ca of await readCas(db.kysely, authority)) {
-      if (ca.role === 'issuing') {
-        await ensureResponder(context, ca)
-        await fillPool(context, authority, ca.suite)
-      }
-      await ensureCrl(context, authority, ca.id)
+      if (ca.role === 'issuing' && ca.state === 'active') await fillPool(context, authority, ca.suite)
     }
     await retireKeys(context, authority)
     const stuck = await db.kysely

@@ -11,16 +11,18 @@ export interface Ca {
   role: 'root' | 'issuing'
   /** Id of the CA above; its own for a root. */
   issuer: string
+  /** Only an active one issues. A retired one keeps its CRL, its OCSP responder and its place in chains. */
+  state: 'preparing' | 'active' | 'retired'
   certificate: Certificate
 }
 
-/** Active CAs, roots first. Those still being prepared are not among them. */
+/** Active and retired CAs, roots first. Those still being prepared are not among them. */
 export async function readCas(db: Reader, authority: string): Promise<Ca[]> {
   const rows = await db
     .selectFrom('ca')
     .selectAll()
     .where('authority_id', '=', authority)
-    .where('state', '=', 'active')
+    .where('state', '<>', 'preparing')
     .orderBy('role', 'desc')
     .orderBy('id')
     .execute()
@@ -28,13 +30,14 @@ export async function readCas(db: Reader, authority: string): Promise<Ca[]> {
 }
 
 export async function issuingCa(db: Reader, authority: string, suite: string): Promise<Ca | undefined> {
-  return (await readCas(db, authority)).find(ca => ca.role === 'issuing' && ca.suite === suite)
+  const cas = await readCas(db, authority)
+  return cas.find(ca => ca.role === 'issuing' && ca.suite === suite && ca.state === 'active')
 }
 
 export function caOf(row: Selectable<Tables['ca']>): Ca {
   if (!row.der) throw new Error(`CA ${row.id} of ${row.authority_id} has no certificate yet`)
-  const { authority_id: authority, id, suite, role, issuer } = row
-  return { authority, id, suite, role, issuer, certificate: parseCertificate(row.der) }
+  const { authority_id: authority, id, suite, role, issuer, state } = row
+  return { authority, id, suite, role, issuer, state, certificate: parseCertificate(row.der) }
 }
 
 /** Of the issuing CA first, of its root last. */

@@ -28,6 +28,8 @@ export interface CaPlan {
   role: Ca['role']
   id: string
   issuer: string
+  /** A successor takes over only when all that it needs is there (roll-over.ts). */
+  succeeds?: boolean
 }
 
 const DAY = 86_400_000
@@ -37,8 +39,8 @@ const VALID_DAYS = { root: 3650, issuing: 3285 } as const
 const RSA_BITS = { root: 3072, issuing: 3072 } as const
 const ANY_POLICY = '2.5.29.32.0'
 
-function subjectOf({ title, suite, role }: CaPlan): Buffer {
-  const name = role === 'root' ? 'Root CA' : 'Issuing CA 1'
+function subjectOf({ title, suite, role, id }: CaPlan): Buffer {
+  const name = role === 'root' ? 'Root CA' : `Issuing CA ${/\d+$/.exec(id)?.[0] ?? 1}`
   return encodeName([
     { type: 'C', value: 'CN' },
     { type: 'O', value: [...title.zh].slice(0, 64).join('') },
@@ -135,7 +137,7 @@ export async function ensureCertificate(context: AuthorityContext, plan: CaPlan)
     const der = await signLinted(tbs, signer, { role: 'ca', issuer: above })
     const made = await trx
       .updateTable('ca')
-      .set({ der, state: 'active' })
+      .set({ der, state: plan.succeeds ? 'preparing' : 'active' })
       .where('authority_id', '=', authority)
       .where('id', '=', id)
       .returningAll()

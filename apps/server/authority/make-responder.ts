@@ -26,12 +26,14 @@ export async function ensureResponder(context: AuthorityContext, ca: Ca): Promis
   const { db, clock, keyWrap } = context
   const { authority, certificate: issuer } = ca
   const at = clock.now()
+  // No responder outlives its CA: near that one's end the last one is fresh enough.
+  const until = new Date(Math.min(at.getTime() + RENEW_DAYS * DAY, issuer.notAfter.getTime()))
   const fresh = await db.kysely
     .selectFrom('ocsp_responder')
     .select('id')
     .where('authority_id', '=', authority)
     .where('ca_id', '=', ca.id)
-    .where('not_after', '>', new Date(at.getTime() + RENEW_DAYS * DAY))
+    .where('not_after', '>=', until)
     // One made under a clock that ran ahead is not valid yet.
     .where('created_at', '<=', at)
     .executeTakeFirst()

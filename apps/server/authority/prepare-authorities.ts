@@ -1,11 +1,11 @@
-// The demo's hierarchies: for each authority and suite a root and an issuing CA, an OCSP responder, first CRLs. Each
-// step leaves a row behind, so that a start killed anywhere goes on from there; a second start finds all and does nothing.
-import { ensureCrl } from '../certificate/publish-crl.ts'
+// What each authority's CAs need at a start: OCSP responders, CRLs, spare encryption keys. The demo makes its hierarchies
+// too, a root and an issuing CA for each suite; elsewhere they come from ceremonies (docs/CEREMONY.md). Each step leaves a
+// row behind, so that a start killed anywhere goes on from there; a second start finds all and does nothing.
 import { type Ca, readCas } from './ca.ts'
 import type { AuthorityContext } from './context.ts'
 import { fillPool } from './escrow.ts'
 import { type CaPlan, ensureCertificate, ensureKey } from './make-ca.ts'
-import { ensureResponder } from './make-responder.ts'
+import { tendCas } from './tend-cas.ts'
 
 const demoSuites: readonly Ca['suite'][] = ['rsa', 'sm2']
 
@@ -20,8 +20,12 @@ export async function prepareAuthorities(context: AuthorityContext, wanted = dem
         'this authority has no CA: it can take orders but issue nothing',
       )
     }
-    const suites = demo ? wanted : [...new Set(cas.map(ca => ca.suite))]
-    await Promise.all(suites.map(suite => prepareHierarchy(context, { authority, title, suite })))
+    if (demo) await Promise.all(wanted.map(suite => prepareHierarchy(context, { authority, title, suite })))
+    // Step 3: what `va` serves, of retired CAs too, and the first spare encryption keys.
+    await tendCas(context, authority)
+    for (const ca of await readCas(db.kysely, authority)) {
+      if (ca.role === 'issuing' && ca.state === 'active') await fillPool(context, authority, ca.suite)
+    }
   }
 }
 
@@ -29,16 +33,12 @@ async function prepareHierarchy(
   context: AuthorityContext,
   counter: Pick<CaPlan, 'authority' | 'title' | 'suite'>,
 ): Promise<void> {
-  const { authority, suite } = counter
+  const { suite } = counter
   const rootPlan: CaPlan = { ...counter, id: `${suite}-root`, issuer: `${suite}-root`, role: 'root' }
   const issuingPlan: CaPlan = { ...counter, id: `${suite}-1`, issuer: rootPlan.id, role: 'issuing' }
   // Step 1: the keys, both at once: RSA takes its time, on libuv's threads.
   await Promise.all([ensureKey(context, rootPlan), ensureKey(context, issuingPlan)])
   // Step 2: the certificates, the root's first.
-  const root = await ensureCertificate(context, rootPlan)
-  const issuing = await ensureCertificate(context, issuingPlan)
-  // Step 3: what `va` serves, and the first spare encryption keys.
-  await ensureResponder(context, issuing)
-  for (const ca of [root, issuing]) await ensureCrl(context, authority, ca.id)
-  await fillPool(context, authority, suite)
+  await ensureCertificate(context, rootPlan)
+  await ensureCertificate(context, issuingPlan)
 }
