@@ -16,7 +16,8 @@ let stand: Stand
 let app: FastifyInstance
 let rsa: World
 let sm2: World
-/** Those that programs without SM2 can read. */
+let built: World
+/** The worlds that programs without SM2 can read. */
 let common: World[]
 
 beforeAll(async () => {
@@ -32,6 +33,7 @@ beforeAll(async () => {
   sm2 = await issueWorld(from, 'sm2')
   common = [rsa]
   for (const id of ['p256', 'p384', 'rsa384'] as const) common.push(await buildWorld(bench, id))
+  built = await buildWorld(bench, 'sm2', 'built-sm2')
   for (const world of [...common, sm2]) spoilWorld(world)
 }, 180_000)
 afterAll(async () => {
@@ -153,7 +155,7 @@ function askJava(options: string[], source: string, rows: string[]): Record<stri
 }
 
 describe('the JDK', () => {
-  it('validates paths of every RSA and EC suite with revocation, from CRLs and from OCSP', () => {
+  it('validates paths of every RSA and EC suite with revocation, from CRLs, shards and OCSP', () => {
     const words = { good: 'good', revoked: 'revoked KEY_COMPROMISE', suspended: 'revoked CERTIFICATE_HOLD' }
     const rows: string[] = []
     const expected: Record<string, unknown> = {}
@@ -167,6 +169,13 @@ describe('the JDK', () => {
       for (const { name, fate } of world.leaves) {
         ask(`${name}:crl`, world, `${name}.cer`, crls, words[fate])
         ask(`${name}:ocsp`, world, `${name}.cer`, `ocsp:${name}.ocsp`, words[fate])
+      }
+      if (world !== rsa) {
+        for (const { name, fate } of world.leaves) {
+          ask(`${name}:shard`, world, `${name}.cer`, `${id}-shard.crl,${id}-root.crl`, words[fate])
+          const silent = expect.stringMatching(/^refused at 0: /)
+          ask(`${name}:elsewhere`, world, `${name}.cer`, `${id}-elsewhere.crl,${id}-root.crl`, silent)
+        }
       }
       const revoked = `${revokedLeaf(world).name}.cer`
       const signature = expect.stringMatching(/^refused at 0: .*signature/i)
@@ -191,7 +200,7 @@ describe('the JDK', () => {
 })
 
 describe('BouncyCastle', () => {
-  it('verifies SM2 certificates, CRL, request and OCSP answer under the right user id, and the whole path', () => {
+  it('verifies SM2 certificates, CRL, request and OCSP answer under the right user id, and whole paths with deltas and shards', () => {
     expect(existsSync('/usr/share/java/bcprov.jar')).toBe(true)
     const rows: string[] = []
     const expected: Record<string, unknown> = {}
@@ -217,6 +226,18 @@ describe('BouncyCastle', () => {
       const [, file] = object.split(' ')
       ask(`${file}`, `${object} ${SM2_ID}`, 'true')
       ask(`${file}:other-id`, `${object} 8765432187654321`, 'false')
+    }
+    for (const { name, fate } of built.leaves) {
+      const by = (some: string) =>
+        `path ${name}.cer,built-sm2-1.cer,built-sm2-root.cer,built-sm2-root.crl,${some}`
+      ask(`${name}:fresh`, by('built-sm2-fresh.crl'), refusal[fate])
+      ask(
+        `${name}:delta`,
+        by('built-sm2-fresh.crl,built-sm2-delta.crl'),
+        refusal[fate === 'suspended' ? 'good' : fate],
+      )
+      ask(`${name}:shard`, by('built-sm2-shard.crl'), refusal[fate])
+      ask(`${name}:elsewhere`, by('built-sm2-elsewhere.crl'), expect.stringMatching(/^refused at 0: /))
     }
     for (const [kind, signer] of Object.entries({
       cer: 'certificate',

@@ -12,6 +12,7 @@ import org.bouncycastle.asn1.ocsp.*;
 import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jcajce.PKIXExtendedParameters;
 import org.bouncycastle.jcajce.spec.SM2ParameterSpec;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
@@ -78,9 +79,10 @@ class JudgeSm2 {
             chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(read(files[at]))));
         List<Object> store = new ArrayList<>(chain);
         for (int at = 3; at < files.length; at++) store.add(factory.generateCRL(new ByteArrayInputStream(read(files[at]))));
-        PKIXParameters asked = new PKIXParameters(Set.of(new TrustAnchor(chain.get(2), null)));
-        asked.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(store), BC));
-        asked.setRevocationEnabled(true);
+        PKIXParameters plain = new PKIXParameters(Set.of(new TrustAnchor(chain.get(2), null)));
+        plain.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(store), BC));
+        plain.setRevocationEnabled(true);
+        PKIXExtendedParameters asked = new PKIXExtendedParameters.Builder(plain).setUseDeltasEnabled(true).build();
         try {
             CertPathValidator.getInstance("PKIX", BC).validate(factory.generateCertPath(chain.subList(0, 2)), asked);
             return "good";

@@ -1,5 +1,5 @@
 // For tests only: what outsiders are given to judge. For RSA and SM2 everything comes from an authority as it runs: chains, the CRLs and
-// OCSP answers that `va` serves, the requests. For RSA with SHA-384, P-256 and P-384, which no authority here is set up for, from the same builders.
+// OCSP answers that `va` serves, the requests. For suites and kinds of CRL that no authority here is set up for, from the same builders.
 import type { Certificate, CrlEntry, CrlPlan, SingleResponse } from '@hufu/pki'
 import {
   buildCertId,
@@ -101,10 +101,14 @@ export async function issueWorld(
   return { id: suite, leaves }
 }
 
-export async function buildWorld(bench: Bench, id: 'rsa384' | 'p256' | 'p384'): Promise<World> {
-  const { root, issuing, signing, encryption, responder } = await makeHierarchy(id)
+export async function buildWorld(
+  bench: Bench,
+  algorithm: 'rsa384' | 'p256' | 'p384' | 'sm2',
+  id: string = algorithm,
+): Promise<World> {
+  const { root, issuing, signing, encryption, responder } = await makeHierarchy(algorithm)
   const suspended = await makeParty({
-    ...{ suite: id, name: 'held', issuer: issuing, days: 365 },
+    ...{ suite: algorithm, name: 'held', issuer: issuing, days: 365 },
     extensions: [keyUsage(['digitalSignature']), ...END_ENTITY_EXTENSIONS],
   })
   const parties = { good: signing, revoked: encryption, suspended }
@@ -116,7 +120,7 @@ export async function buildWorld(bench: Bench, id: 'rsa384' | 'p256' | 'p384'): 
   ]
   const putCrl = async (name: string, by: Party, plan: Partial<CrlPlan>) => {
     const tbs = buildCrlTbs({
-      ...{ algorithm: id, issuer: by.certificate.subjectDer, authorityKey: { spki: by.keys.publicKeySpki } },
+      ...{ algorithm, issuer: by.certificate.subjectDer, authorityKey: { spki: by.keys.publicKeySpki } },
       ...{ ...times, number: 7, entries: listed, ...plan },
     })
     putBoth(bench, `${id}-${name}.crl`, await signCrl(tbs, by.signer))
@@ -132,6 +136,13 @@ export async function buildWorld(bench: Bench, id: 'rsa384' | 'p256' | 'p384'): 
   })
   const urls = ['http://ca.example.cn/1.crl']
   await putCrl('shard', issuing, { distributionPoint: { urls, onlyUserCertificates: true } })
+  // The shard of other certificates: it names none of ours, and must not speak for them.
+  await putCrl('elsewhere', issuing, {
+    ...{
+      entries: [],
+      distributionPoint: { urls: ['http://ca.example.cn/2.crl'], onlyUserCertificates: true },
+    },
+  })
 
   const leaves: World['leaves'] = []
   for (const fate of FATES) {
