@@ -47,9 +47,11 @@ export function chainOf(cas: readonly Ca[], id: string): Ca[] {
   return own.issuer === own.id ? [own] : [own, ...chainOf(cas, own.issuer)]
 }
 
-/** Written into certificates, and served at just these addresses by certificate/va.ts. */
+/** Written into what is issued, and served at just these addresses by certificate/va.ts. */
 export const addressesOf = (publicUrl: string, authority: string, ca: string) => ({
   crl: `${publicUrl}/va/${authority}/${ca}.crl`,
+  /** In full CRLs (freshestCRL), not in certificates. */
+  delta: `${publicUrl}/va/${authority}/${ca}.delta.crl`,
   certificate: `${publicUrl}/va/${authority}/${ca}.cer`,
   ocsp: `${publicUrl}/va/${authority}/ocsp`,
 })

@@ -40,6 +40,8 @@ export interface AuthorityDeps {
   certificateChanged?: (trx: Trx, change: CertificateChange) => Promise<void>
   /** What no longer counts as ordinary growth of a CRL; certificate/crl-growth.ts has the usual. */
   crlGrowth?: { atLeast: number; share: number }
+  /** From how many entries on a full CRL rests for how long between deltas; certificate/publish-crl.ts has the usual. */
+  fullCrl?: { large: number; restMs: number }
   /** For tests: called as each step of an issuance ends. What it throws ends the run there, as a crash would. */
   atStep?: (step: IssuanceStep) => void | Promise<void>
 }

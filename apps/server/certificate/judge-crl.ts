@@ -21,12 +21,17 @@ export interface CrlScope {
 
 const NOTHING = { revoked: undefined }
 
+export interface Judged extends CrlDifference {
+  /** The list under its worthless signature. */
+  trial: Uint8Array
+}
+
 /** Throws where the list is wrong; answers what is different from the one before. */
 export async function judgeCrl(
   tbs: Uint8Array,
   algorithm: AlgorithmId,
   { ca, previous, now }: CrlScope,
-): Promise<CrlDifference> {
+): Promise<Judged> {
   const trial = await signCrl(tbs, await throwAwaySigner(algorithm))
   const [before, after] = [previous && parseCrlHead(previous), parseCrlHead(trial)]
   // 1. In itself, and in number and time. One made by a clock that ran ahead can't be followed in time, and helps nobody:
@@ -41,7 +46,7 @@ export async function judgeCrl(
   const difference = compareCrls(before ?? NOTHING, after)
   const lost = difference.gone.find(entry => entry.reason !== 'certificateHold')
   if (lost && after.baseNumber === undefined) throw new Error(`CRL of ${ca.id} would lose ${lost.serialHex}`)
-  return difference
+  return { ...difference, trial }
 }
 
 /** Signs what was judged, and answers it only if it carries just those bytes, truly signed. */

@@ -23,7 +23,7 @@ export function registerValidation(app: FastifyInstance, context: AuthorityConte
 
   app.get<OfFile>('/va/:authority/:file', async (request, reply) => {
     const { authority, file } = request.params
-    const [, ca = '', kind] = /^([a-z][a-z0-9-]{0,40})\.(crl|cer)$/.exec(file) ?? []
+    const [, ca = '', kind] = /^([a-z][a-z0-9-]{0,40})\.(delta\.crl|crl|cer)$/.exec(file) ?? []
     if (kind === 'cer') {
       const row = await db.kysely
         .selectFrom('ca')
@@ -45,7 +45,7 @@ export function registerValidation(app: FastifyInstance, context: AuthorityConte
           .select(['der', 'this_update', 'next_update'])
           .where('authority_id', '=', authority)
           .where('ca_id', '=', ca)
-          .where('kind', '=', 'full')
+          .where('kind', '=', kind === 'crl' ? 'full' : 'delta')
           .orderBy('number', 'desc')
           .limit(1)
           .executeTakeFirst()
