@@ -21,6 +21,8 @@ const needed = [
   { package: 'unzip', isThere: () => isOnPath('unzip') },
   // The server too calls it, where it is there: photographs of iPhones (HEIC).
   { package: 'libheif-examples', isThere: () => isOnPath('heif-convert') && isOnPath('heif-enc') },
+  { package: 'slapd', isThere: () => existsSync('/usr/sbin/slapd') },
+  { package: 'ldap-utils', isThere: () => isOnPath('ldapsearch') },
   { package: 'softhsm2', isThere: () => existsSync('/usr/lib/softhsm/libsofthsm2.so') },
   // Outsiders who judge what our authority issues (apps/server/certificate/outsiders.test.ts). Debian's JRE can run a .java file as it is.
   { package: 'gnutls-bin', isThere: () => isOnPath('certtool') && isOnPath('ocsptool') },

@@ -137,6 +137,7 @@ export async function compose(settings: Settings, log: Log, clock: Clock): Promi
     audit,
     masterKey: config.masterKey,
     publicUrl: config.publicUrl,
+    ldap: config.ldap,
     programmes: shelf,
     demo: config.demo,
     outcome: () => issuanceOutcome(() => issuance),

@@ -1,6 +1,7 @@
 // The authority as compose sees it: one opening, everything other rooms are handed.
 import { selfTest } from '@hufu/pki'
 import type { FastifyInstance } from 'fastify'
+import { defineLdapJobs } from '../certificate/publish-ldap.ts'
 import { certificateFactsAt, lineCertificatesAt } from '../certificate/read-certificates.ts'
 import { registerCertificateRoutes } from '../certificate/routes.ts'
 import { registerValidation } from '../certificate/va.ts'
@@ -41,7 +42,10 @@ export function openAuthority(deps: AuthorityDeps): Authority {
     certificateFacts: certificateFactsAt(deps.clock),
     lineCertificates: lineCertificatesAt(deps.clock),
     prepare: () => prepareAuthorities(context),
-    defineJobs: () => defineCaJobs(context),
+    defineJobs: () => {
+      defineCaJobs(context)
+      defineLdapJobs(context)
+    },
     registerRoutes: app => registerCertificateRoutes(app, context),
     registerVa: app => registerValidation(app, context),
   }

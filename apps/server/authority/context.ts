@@ -1,4 +1,5 @@
 // What the authority's files are handed: the platform, the way keys are wrapped, and where an outcome is told.
+import type { LdapPlan } from '../certificate/ldap-directory.ts'
 import type { Tables } from '../migrations/tables.ts'
 import type { Trx } from '../order/order.ts'
 import type { ProgrammeShelf } from '../order/spine.ts'
@@ -38,6 +39,8 @@ export interface AuthorityDeps {
   outcome: () => IssuanceOutcome
   /** Whoever depends on a certificate (its seal) follows it. */
   certificateChanged?: (trx: Trx, change: CertificateChange) => Promise<void>
+  /** Where CRLs go besides HTTP. Sent by whoever makes them, written by the role worker. */
+  ldap?: LdapPlan | undefined
   /** What no longer counts as ordinary growth of a CRL; certificate/crl-growth.ts has the usual. */
   crlGrowth?: { atLeast: number; share: number }
   /** From how many entries on a full CRL rests for how long between deltas; certificate/publish-crl.ts has the usual. */

@@ -32,7 +32,7 @@ export async function makeDelta({ ca, signer, now, base, previous }: DeltaPlan):
     if (reason === 'certificateHold') removed.set(serialHex, now.thisUpdate)
     else if (reason === 'removeFromCRL' && revokedAt >= from.thisUpdate) {
       // Not after thisUpdate, should the delta before be of a clock that ran ahead.
-      removed.set(serialHex, revokedAt < now.thisUpdate ? revokedAt : now.thisUpdate)
+      removed.set(serialHex, new Date(Math.min(revokedAt.getTime(), now.thisUpdate.getTime())))
     }
   }
   const entries: CrlEntry[] = [

@@ -8,6 +8,7 @@ import type { Reader, Trx } from '../order/order.ts'
 import { admitGrowth, forgetRefusal } from './crl-growth.ts'
 import { judgeCrl, signJudged } from './judge-crl.ts'
 import { makeDelta } from './make-delta.ts'
+import { askLdap } from './publish-ldap.ts'
 
 const DAY = 86_400_000
 /** Roots hardly ever revoke, and their key should rest. */
@@ -90,6 +91,7 @@ async function publishIn(context: AuthorityContext, trx: Trx, authority: string,
       .execute()
   }
   await forgetRefusal(trx, authority, id)
+  await askLdap(context, trx, authority, id)
   const detail = { number, entries: entries.length, added, full: !rests, base: base?.number ?? null }
   await audit.write(trx, { authority, actor: 'system', act: 'crl.published', subject: `ca:${id}`, detail })
   return number

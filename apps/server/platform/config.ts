@@ -40,6 +40,14 @@ const schema = z.object({
   HUFU_PKCS11_LIBRARY: z.string().startsWith('/', 'must be an absolute path').optional(),
   HUFU_PKCS11_TOKEN: z.string().min(1).max(32).optional(),
   HUFU_PKCS11_PIN_FD: descriptor.optional(),
+  /** A directory that CRLs are published to besides HTTP. */
+  HUFU_LDAP_URL: z
+    .string()
+    .regex(/^ldaps?:\/\//, 'must begin with ldap:// or ldaps://')
+    .optional(),
+  HUFU_LDAP_BASE: z.string().min(1).optional(),
+  HUFU_LDAP_USER: z.string().min(1).optional(),
+  HUFU_LDAP_PASSWORD_FILE: z.string().min(1).optional(),
   HUFU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Requests a minute from one address; 0 switches the limit off (tests, benchmarks). */
   HUFU_RATE_LIMIT: z.coerce.number().int().min(0).default(1200),
@@ -64,6 +72,7 @@ export interface Config {
     store?: { file: string; unlockFd: number }
     token?: { library: string; label: string; pinFd: number }
   }
+  ldap?: { url: string; base: string; user: string; password: string }
   logLevel: string
   rateLimit: number
   trustProxy?: string
@@ -96,11 +105,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     }
   }
   together('HUFU_CA_STORE', 'HUFU_UNLOCK_FD')
+  together('HUFU_LDAP_URL', 'HUFU_LDAP_BASE', 'HUFU_LDAP_USER', 'HUFU_LDAP_PASSWORD_FILE')
   together('HUFU_PKCS11_LIBRARY', 'HUFU_PKCS11_TOKEN', 'HUFU_PKCS11_PIN_FD')
   const isCa = (given.HUFU_ROLES ?? 'ca').split(',').some(role => role.trim() === 'ca')
   if (!demo && isCa && !given.HUFU_CA_STORE) {
     faults.push('HUFU_CA_STORE: required by the role ca unless HUFU_DEMO=1 (make one: npm run ca -- store)')
   }
+  const ldapPassword = given.HUFU_LDAP_PASSWORD_FILE
+    ? readPassword('HUFU_LDAP_PASSWORD_FILE', given.HUFU_LDAP_PASSWORD_FILE, faults)
+    : undefined
   const data = resolve(given.HUFU_DATA ?? './data')
   const keyFile = given.HUFU_MASTER_KEY_FILE ?? join(data, 'keys', 'master.key')
   const masterKey = faults.length ? undefined : readMasterKey(keyFile, demo, faults)
@@ -130,6 +143,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
           }
         : {}),
     },
+    ...(c.HUFU_LDAP_URL && c.HUFU_LDAP_BASE && c.HUFU_LDAP_USER && ldapPassword
+      ? {
+          ldap: {
+            ...{ url: c.HUFU_LDAP_URL, base: c.HUFU_LDAP_BASE },
+            ...{ user: c.HUFU_LDAP_USER, password: ldapPassword },
+          },
+        }
+      : {}),
     logLevel: c.HUFU_LOG_LEVEL,
     rateLimit: c.HUFU_RATE_LIMIT,
     trustProxy: c.HUFU_TRUST_PROXY,
@@ -138,6 +159,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       string
     >,
   }
+}
+
+function readPassword(name: string, file: string, faults: string[]): string | undefined {
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+  // An empty one would make an anonymous bind of it (RFC 4513 5.1.2).
+  if (text === '') faults.push(`${name}: ${file} does not exist or is empty`)
+  return text || undefined
 }
 
 /** 64 hex digits. The demo makes its own at first start; elsewhere the operator owns it, for without it files are lost. */

@@ -35,6 +35,7 @@ export async function openStand({
   /** By default the master key serves for the key store's. */
   caKeys = undefined as CaKeys | undefined,
   crlGrowth = undefined as AuthorityDeps['crlGrowth'],
+  ldap = undefined as AuthorityDeps['ldap'],
 } = {}) {
   const db = await openTestDatabase<Tables>(engine)
   await db.migrate(migrations)
@@ -59,6 +60,7 @@ export async function openStand({
     masterKey,
     ...(caKeys ? { caKeys } : {}),
     ...(crlGrowth ? { crlGrowth } : {}),
+    ldap,
     publicUrl: 'http://ca.example.cn',
     demo,
     outcome: () => ({
@@ -70,7 +72,8 @@ export async function openStand({
   }
   const authority = openAuthority(deps)
   authority.defineJobs()
-  await prepareAuthorities(contextOf(deps), suites)
+  // No job can be sent before the start.
+  await prepareAuthorities(contextOf({ ...deps, ldap: undefined }), suites)
   rooms?.(deps)
   await jobs.start(works ? {} : { only: [] })
 
