@@ -20,8 +20,8 @@ import { reasonOf } from './publish-crl.ts'
 
 export interface OcspAnswer {
   der: Buffer
-  /** False for answers bound to one asker's nonce, and for errors. */
-  cacheable: boolean
+  /** Until when a cache may keep it; absent for answers bound to one asker's nonce, and for errors. */
+  cacheableUntil?: Date
 }
 interface Responder {
   ca: Ca
@@ -38,7 +38,6 @@ const KEPT_MS = 300_000
 const LOOK_AGAIN_MS = 2000
 const error = (status: Parameters<typeof ocspErrorResponse>[0]): OcspAnswer => ({
   der: Buffer.from(ocspErrorResponse(status)),
-  cacheable: false,
 })
 
 export function openResponder(context: AuthorityContext) {
@@ -96,7 +95,7 @@ export function openResponder(context: AuthorityContext) {
       nonce: request.nonce,
     })
     const der = Buffer.from(await signOcspResponse(tbs, responder.signer, [responder.der]))
-    return { der, cacheable: request.nonce === undefined }
+    return { der, ...(request.nonce ? {} : { cacheableUntil: nextUpdate }) }
   }
 }
 

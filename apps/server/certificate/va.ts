@@ -1,9 +1,10 @@
 // The va role's addresses: CRLs, issuer certificates and OCSP, public and cacheable. No CA key comes near here.
 import { createHash } from 'node:crypto'
+import { ocspErrorResponse } from '@hufu/pki'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthorityContext } from '../authority/context.ts'
 import { AppError } from '../platform/errors.ts'
-import { openResponder } from './answer-ocsp.ts'
+import { type OcspAnswer, openResponder } from './answer-ocsp.ts'
 import { watchCrls } from './crl-metrics.ts'
 
 /** A revocation shows in the next CRL at once; so long may a cache still show the one before. */
@@ -18,7 +19,16 @@ type OfRequest = { Params: { authority: string; '*': string } }
 
 export function registerValidation(app: FastifyInstance, context: AuthorityContext): void {
   const { db, clock } = context
-  const answer = openResponder(context)
+  const respond = openResponder(context)
+  // RFC 6960 2.3: whoever can't look now says so in the protocol's own words, and never an answer of before.
+  const answer = async (authority: string, asked: Uint8Array): Promise<OcspAnswer> => {
+    try {
+      return await respond(authority, asked)
+    } catch (err) {
+      context.log.error({ event: 'ocsp.failed', alarm: true, authority, err }, 'OCSP could not answer')
+      return { der: Buffer.from(ocspErrorResponse('tryLater')) }
+    }
+  }
   watchCrls(app.metrics.registry, context)
 
   app.get<OfFile>('/va/:authority/:file', async (request, reply) => {
@@ -76,12 +86,13 @@ export function registerValidation(app: FastifyInstance, context: AuthorityConte
     const text = request.params['*']
     const readable = text.length <= 4096 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
     const asked = readable ? Buffer.from(text, 'base64') : Buffer.alloc(0)
-    const { der, cacheable } = await answer(request.params.authority, asked)
+    const { der, cacheableUntil } = await answer(request.params.authority, asked)
     // RFC 5019 6.2; an answer with a nonce is for its asker only.
-    if (cacheable) {
+    if (cacheableUntil) {
+      const left = Math.floor((cacheableUntil.getTime() - clock.now().getTime()) / 1000)
       return await sendBytes(request, reply, der, {
         type: 'application/ocsp-response',
-        seconds: OCSP_SECONDS,
+        seconds: Math.max(0, Math.min(OCSP_SECONDS, left)),
         modified: clock.now(),
       })
     }
