@@ -74,7 +74,7 @@ describe(`certificate requests, on ${engine}`, () => {
     await one.handIn(csr)
     await one.who.waitFor(one.at, 'the first to be signed', o => o.lines[0]?.state === 'signed')
     const two = await waiting('sm2')
-    expect(await refusal(two.handIn(csr))).toMatchObject({ status: 422, code: 'request.key-used' })
+    expect(await refusal(two.handIn(csr))).toMatchObject({ status: 422, code: 'request.key-other-holder' })
   })
 
   it('leave the order open for a good one afterwards, and a second copy makes no second certificate', async () => {
