@@ -1,5 +1,6 @@
 // npm run ca -- roll-over …: asks the ca role to make a successor for an issuing CA and to let it take over.
 import { rollOverJob } from './authority/ca-job-names.ts'
+import { hasCaKey } from './authority/ca-signer.ts'
 import type { RollOver } from './authority/roll-over.ts'
 import { withOperator } from './operator.ts'
 
@@ -15,7 +16,7 @@ export async function askRollOver(args: readonly string[]): Promise<number> {
   return await withOperator(async ({ db, jobs }) => {
     const active = await db.kysely
       .selectFrom('ca')
-      .select('id')
+      .select('issuer')
       .where('authority_id', '=', authority)
       .where('id', '=', from)
       .where('role', '=', 'issuing')
@@ -23,6 +24,12 @@ export async function askRollOver(args: readonly string[]): Promise<number> {
       .executeTakeFirst()
     if (!active) {
       process.stderr.write(`${authority} ${from}：不是正在签发的 CA · is not an issuing CA that is active\n`)
+      return 1
+    }
+    if (!(await hasCaKey(db.kysely, { authority, id: active.issuer }))) {
+      process.stderr.write(
+        `${active.issuer} 的密钥离线保管，请按 docs/CEREMONY.md 举行仪式后 adopt · its key is offline: hold a ceremony, then adopt\n`,
+      )
       return 1
     }
     const asked: RollOver = { authority, from, by }

@@ -141,6 +141,20 @@ it('a successor takes over while the old CA keeps CRL, OCSP, address and chain',
   expect(await stand.audit.verify(stand.db.kysely, HOME)).not.toHaveProperty('broken')
 })
 
+it('makes nothing where the root’s key is offline', async () => {
+  const cas = () => stand.db.kysely.selectFrom('ca').select(['id', 'state']).orderBy('id').execute()
+  const before = await cas()
+  const [key] = await stand.db.kysely
+    .deleteFrom('ca_key')
+    .where('ca_id', '=', 'rsa-root')
+    .returningAll()
+    .execute()
+  const asked = { authority: HOME, from: 'rsa-2', by: 'operator' }
+  await expect(rollOver(stand.context, asked)).rejects.toThrow('rsa-root is not here')
+  expect(await cas()).toEqual(before)
+  await stand.db.kysely.insertInto('ca_key').values(key!).execute()
+})
+
 it('a responder is followed by another before it ends; answers of both verify, and none outlives its signer', async () => {
   const leaf = await issue()
   const issuer = parseCertificate(await bytesOf('rsa-2.cer'))

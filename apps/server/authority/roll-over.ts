@@ -2,6 +2,7 @@
 // still issues; then, in one transaction, the one retires and the other issues. Killed anywhere, it goes on from there.
 import { ensureCrl } from '../certificate/publish-crl.ts'
 import { issuingCa } from './ca.ts'
+import { hasCaKey } from './ca-signer.ts'
 import type { AuthorityContext } from './context.ts'
 import { type CaPlan, ensureCertificate, ensureKey } from './make-ca.ts'
 import { ensureResponder } from './make-responder.ts'
@@ -28,6 +29,10 @@ export async function rollOver(
     .execute()
   const old = rows.find(row => row.id === from && row.state === 'active')
   if (!old) return undefined
+  // An offline root signs in a ceremony, and `adopt` brings the successor: docs/CEREMONY.md.
+  if (!(await hasCaKey(db.kysely, { authority, id: old.issuer }))) {
+    throw new Error(`the key of ${old.issuer} is not here: make the successor in a ceremony and adopt it`)
+  }
   const begun = rows.find(row => row.suite === old.suite && row.state === 'preparing')
   const numbers = rows
     .filter(row => row.suite === old.suite)
