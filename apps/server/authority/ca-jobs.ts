@@ -1,5 +1,4 @@
-// The ca role's work.
-
+// The ca role's work (names of the queues: ca-job-names.ts).
 import { publishCrl } from '../certificate/publish-crl.ts'
 import { readCas } from './ca.ts'
 import { publishCrlJob, rollOverJob } from './ca-job-names.ts'
@@ -9,8 +8,6 @@ import { type IssueKey, issue } from './issue.ts'
 import { issueJob } from './request-issuance.ts'
 import { type RollOver, rollOver } from './roll-over.ts'
 import { tendCas } from './tend-cas.ts'
-
-export { publishCrlJob }
 
 const poolJob = 'ca.fill-pool'
 const tendJob = 'ca.tend'

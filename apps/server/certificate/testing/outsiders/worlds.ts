@@ -25,7 +25,7 @@ import {
 } from '@hufu/pki/testing/hierarchy.ts'
 import type { Bench } from '@hufu/pki/testing/openssl.ts'
 import type { FastifyInstance } from 'fastify'
-import { publishCrlJob } from '../../../authority/ca-jobs.ts'
+import { publishCrlJob } from '../../../authority/ca-job-names.ts'
 import type { Stand } from '../../../authority/testing/stand.ts'
 
 export type Fate = 'good' | 'revoked' | 'suspended'
