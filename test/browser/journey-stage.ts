@@ -120,7 +120,7 @@ async function noteTyping(context: BrowserContext, typed: Set<string>): Promise<
   await context.addInitScript(() => {
     addEventListener('input', event => {
       const box = event.target as HTMLInputElement
-      if (!event.isTrusted || ['file', 'checkbox', 'radio'].includes(box.type)) return
+      if (!event.isTrusted || ['file', 'checkbox', 'radio', 'select-one'].includes(box.type)) return
       const label = box.labels?.[0]?.textContent ?? box.getAttribute('aria-label') ?? box.id
       ;(window as unknown as { noteTyped(field: string): void }).noteTyped(
         `${document.querySelector('h1')?.textContent} · ${label}`,

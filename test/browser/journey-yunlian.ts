@@ -71,6 +71,14 @@ export const sections = {
   async organisation(page: Page, o: Organisation): Promise<void> {
     await heading(page, '申请机构')
     await upload(page, places.licence, 'business-licence', o)
+    // A slow reader fills it in a moment later; where it gave up the name is typed, and counted.
+    await until(
+      'the licence to be read',
+      async () => (await page.getByLabel('机构名称').first().inputValue()) !== '',
+      {
+        patience: 60_000,
+      },
+    ).catch(() => {})
     await typeUnlessFilled(page, '机构名称', o.name)
     await choose(page, '证件类型', '统一社会信用码')
     await typeUnlessFilled(page, /^证件号码/, o.uscc)
