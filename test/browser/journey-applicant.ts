@@ -116,7 +116,7 @@ export const sections = {
     await heading(page, '邮寄信息')
     // The licence has filled in both, to be confirmed; while its reading is late, people type.
     await typeUnlessFilled(page, '所属省市', '河南省郑州市')
-    if (!(await page.getByLabel('详细地址').inputValue())) await type(page, '详细地址', street)
+    if (!(await page.getByLabel('详细地址').first().inputValue())) await type(page, '详细地址', street)
     await takeOver(page, '收货人', o.agent)
     await takeOver(page, '手机号码', o.mobile)
   },
