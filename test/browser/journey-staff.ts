@@ -62,7 +62,8 @@ export async function openCase(page: Page, desk: RegExp, organisation: string): 
 export const claimed = (page: Page) => page.getByRole('button', { name: word('放回', 'Put back') }).waitFor()
 
 export async function pass(page: Page, organisation: string): Promise<void> {
-  await hand.press(page.getByRole('button', { name: word('通过', 'Pass') }).first())
+  // A machine check that passed is a button too, and says so first.
+  await hand.press(page.getByRole('button', { name: exactly('通过', 'Pass') }))
   const go = page
     .getByRole('dialog')
     .getByRole('button', { name: word('通过，开下一件', 'Pass, open the next') })
