@@ -177,6 +177,14 @@ async function fieldsOf(person: Person, page: Page): Promise<boolean> {
 
 async function accountInterrupted(person: Person): Promise<void> {
   const { who, at, document } = person
+  // An account that came with the application is paid to by itself: there is nothing to type.
+  const { bankProof } = await who.order(at)
+  if (
+    bankProof === null ||
+    bankProof.state === 'passed' ||
+    (bankProof.state === 'paying' && !bankProof.typed)
+  )
+    return
   for (const [agreement, spec] of Object.entries(document.agreements))
     if (spec.about === 'bank-account')
       await who.call(applicantRoutes.giveConsent, { params: at, body: { agreement } })

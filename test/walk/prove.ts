@@ -98,6 +98,7 @@ export async function proveAccount(
   const before = await who.order(at)
   const proof = before.bankProof
   if (!proof) throw new Error('no account is to be proved')
+  if (proof.state === 'passed') return before
   // An account that came with the application, from the last order for instance, is paid to without being asked for.
   if (proof.state === 'paying' && !proof.typed)
     return await who.waitFor(at, 'the bank to have sent it', o => proved(o))
