@@ -169,7 +169,8 @@ describe.each(testEngines)('bank proof on %s', engine => {
     const [round] = await walk.rounds()
     const job = { authority: walk.key.authority, payoutNo: round?.payout_no ?? '' }
     await Promise.allSettled([1, 2, 3].map(() => payRound(house.bankProof, job)))
-    await walk.settle()
+    // The job is repeated until the bank answers; how often depends on who met the unreachable one.
+    for (let again = 0; again < 8 && paidTo(walk.number).length === 0; again++) await walk.settle()
     await walk.settle()
     expect(await walk.rounds()).toHaveLength(1)
     expect(paidTo(walk.number)).toHaveLength(1)
