@@ -129,7 +129,8 @@ async function giveFile({ files }: Person, page: Page, id: string): Promise<void
   const box = page.locator(`[id="${id}"]`)
   const file = { name: `${id}.jpg`, mimeType: 'image/jpeg', buffer: await blank() }
   await box.locator('input[type="file"]').first().setInputFiles(file)
-  await box.locator('.upload-file').waitFor()
+  // What is on its way stands beside what has arrived for a moment; then there is one.
+  await until('the file to be there once', async () => (await box.locator('.upload-file').count()) === 1)
   files.add(id)
 }
 

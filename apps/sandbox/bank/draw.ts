@@ -135,7 +135,7 @@ section{background:#fff;border-radius:12px;padding:1rem 1.2rem;margin:0 0 1rem}.
 a{color:#0b5c46}label{display:block;margin:.5rem 0;font-size:.92rem}input,select{display:block;box-sizing:border-box;width:100%;min-height:44px;margin-top:.2rem;padding:0 .7rem;border:1px solid #7d8b85;border-radius:8px;font:inherit;background:#fff;color:inherit}
 button{min-height:44px;padding:0 1rem;border:1px solid #7d8b85;border-radius:8px;background:#f4f7f5;color:inherit;font:inherit;cursor:pointer}.main{width:100%;background:#0b5c46;border-color:#0b5c46;color:#fff;font-weight:600;margin-top:.5rem}
 button[aria-pressed=true]{background:#0b5c46;color:#fff}.line{display:flex;flex-wrap:wrap;gap:.5rem;margin:.4rem 0}.line select{width:auto;flex:1}
-a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible{outline:3px solid #16211d;outline-offset:2px}
+a:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,.wide:focus-visible{outline:3px solid #16211d;outline-offset:2px}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;min-width:32rem}th,td{padding:.45rem .5rem;border-top:1px solid #dde3e0;text-align:left;vertical-align:top}.num{font-variant-numeric:tabular-nums;text-align:right;white-space:nowrap}
 .said{padding:.6rem 1rem;border-radius:8px;background:#dcefe6}.unseen{position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)}
 </style></head><body><main><h1>${title}</h1>${body}</main></body></html>`
