@@ -53,6 +53,8 @@ export function FileBox(props: FileBoxProps) {
   const held = order.files.filter(file => file.slot === address)
   const many = slot.files.max > 1
   const params = { authority: order.authority, order: order.id, slot: address }
+  const stays = (each: FileView, arrived: FileView) =>
+    each.id !== arrived.id && (many || each.slot !== address)
 
   const upload = async (picked: File) => {
     last.current = picked
@@ -70,7 +72,8 @@ export function FileBox(props: FileBoxProps) {
             tasks: answer.tasks,
             papers: answer.papers,
             places: answer.places,
-            files: [...old.files.filter(each => many || each.slot !== address), answer.file],
+            // The order may have been fetched again meanwhile, with this file in it.
+            files: [...old.files.filter(each => stays(each, answer.file)), answer.file],
             values: merge(old.values, answer.values),
           }
         : old,
