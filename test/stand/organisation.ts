@@ -32,7 +32,8 @@ export function newIdentity(): string {
 }
 
 export function newOrganisation(given: Partial<Organisation> = {}): Organisation {
-  const town = `${of('嵩洛汝颍淮沁伊')}${of('阳宁川安平和兴')}`
+  // Not 颍: the reader takes it for 颖, and a walk that trusts it would keep the wrong name.
+  const town = `${of('嵩洛汝淮沁伊')}${of('阳宁川安平和兴')}`
   const word = Array.from({ length: 3 }, () => of('金豫中德盛瑞恒信达通汇泰丰源')).join('')
   return {
     name: `${town}${word}期货有限公司`,
